@@ -1,0 +1,1 @@
+"""betech: the open data API of Belgium's tech ecosystem."""

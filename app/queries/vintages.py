@@ -1,0 +1,108 @@
+"""Reading: one read-only transaction that sees the rows of exactly one revision, today's or a former one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.errors import BadRequest, Fault, NotFound
+from app.tables import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A transaction and the revision that it sees.
+
+    `revision` is the data version of the answer and `updated` its time; `as_of` is the date that was
+    asked for, None when none was; `live` is false when former rows are read, so that prepared tables
+    (which exist for the newest revision alone) must not be used.
+    """
+
+    connection: AsyncConnection
+    revision: int
+    updated: datetime
+    as_of: date | None
+    live: bool
+
+
+@asynccontextmanager
+async def open_reading(
+    engine: AsyncEngine, *, as_of: date | None = None, data_version: int | None = None
+) -> AsyncIterator[Reading]:
+    """Open a reading of the newest revision, of the last one of a day (UTC), or of a given number.
+
+    Raises:
+        BadRequest: the date lies in the future, or both a date and a number are given.
+        NotFound: the date lies before the first revision, or there is no such revision.
+
+    """
+    if as_of is not None and data_version is not None:
+        raise BadRequest(
+            "as_of and data_version say the same thing in two ways; give one of them.",
+            faults=[Fault("data_version", "conflict", "Give as_of or data_version, not both.")],
+        )
+    async with engine.connect() as connection:
+        newest = (
+            await connection.execute(
+                select(Revision.number, Revision.created_at).order_by(Revision.number.desc()).limit(1)
+            )
+        ).one_or_none()
+        if newest is None:
+            raise NotFound("The database holds no data yet.", slug="no-data", title="No data yet")
+        chosen = newest
+        if as_of is not None or data_version is not None:
+            chosen = await find_revision(connection, newest.number, as_of, data_version)
+        live = chosen.number == newest.number
+        if not live:
+            await connection.execute(
+                text("SELECT set_config('search_path', 'vintage, public', true), set_config('betech.as_of', :n, true)"),
+                {"n": str(chosen.number)},
+            )
+        yield Reading(connection, chosen.number, chosen.created_at, as_of, live)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A revision's number and time."""
+
+    number: int
+    created_at: datetime
+
+
+async def find_revision(
+    connection: AsyncConnection, newest: int, as_of: date | None, data_version: int | None
+) -> Stamp:
+    """Return the revision that a date or a number means; see open_reading for what it raises."""
+    columns = select(Revision.number, Revision.created_at)
+    if as_of is not None:
+        today = datetime.now(UTC).date()
+        if as_of > today:
+            raise BadRequest(
+                f"as_of {as_of} lies in the future; today is {today} (UTC).",
+                faults=[Fault("as_of", "in_future", "The date lies in the future.", str(as_of), str(today))],
+            )
+        midnight = datetime.combine(as_of + timedelta(days=1), datetime.min.time(), UTC)
+        found = columns.where(Revision.created_at < midnight).order_by(Revision.number.desc()).limit(1)
+    else:
+        found = columns.where(Revision.number == data_version)
+    row = (await connection.execute(found)).one_or_none()
+    if row is not None:
+        return Stamp(row.number, row.created_at)
+    first = (await connection.execute(columns.order_by(Revision.number).limit(1))).one()
+    if as_of is not None:
+        day = first.created_at.astimezone(UTC).date()
+        raise NotFound(
+            f"The first data came in on {day}; there is nothing as of {as_of}.",
+            slug="before-first-revision",
+            title="Before the first revision",
+            extra={"earliest": str(day)},
+        )
+    raise NotFound(
+        f"There is no data version {data_version}; they run from {first.number} to {newest}.",
+        slug="no-such-revision",
+        title="No such data version",
+        extra={"earliest": first.number, "latest": newest},
+    )

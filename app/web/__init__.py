@@ -1,0 +1,1 @@
+"""Where answers are served; the only folder that knows HTTP."""
