@@ -52,7 +52,7 @@ async def open_reading(
         ).one_or_none()
         if newest is None:
             raise NotFound("The database holds no data yet.", slug="no-data", title="No data yet")
-        chosen = newest
+        chosen = Stamp(newest.number, newest.created_at)
         if as_of is not None or data_version is not None:
             chosen = await find_revision(connection, newest.number, as_of, data_version)
         live = chosen.number == newest.number

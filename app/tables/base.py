@@ -7,7 +7,7 @@ they refer to (`info["refers_to"]`: table, or `codes:LIST` for an entry of the s
 """
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Integer, MetaData, Numeric, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -29,7 +29,7 @@ class Table(DeclarativeBase):
     """Base of every stored table."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {str: Text}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text}
 
 
 class Versioned:

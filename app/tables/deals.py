@@ -219,7 +219,7 @@ class UnicornListing(Versioned, Table):
 
 
 class Milestone(Versioned, Table):
-    """What the ecosystem's story hangs on and no deal table holds: an award, a programme, a policy, …"""
+    """What the ecosystem's story hangs on and no deal table holds: an award, a programme, a policy."""
 
     __tablename__ = "milestones"
     __table_args__ = (

@@ -1,0 +1,1 @@
+"""The dataset itself: CSV files, reviewed like code, loaded at the first start; the map of Belgium."""
