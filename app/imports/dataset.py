@@ -7,7 +7,8 @@ from sqlalchemy import Connection, select
 
 import app.data
 from app.imports.files import files_in
-from app.imports.load import Order, Reader, import_file, no_progress, refuse
+from app.imports.load import Order, import_file, refuse
+from app.imports.reading import Reader
 from app.imports.revisions import Summary, begin_revision, close_revision
 from app.tables import Revision
 
@@ -33,9 +34,10 @@ def load_shipped(connection: Connection, directory: Path = DATA) -> Summary | No
     summary = Summary(revision=number)
     reader = Reader(connection)
     for table, path in files_in(directory):
-        done = import_file(reader, table, path, number, no_progress)
+        done = import_file(reader, table, path, number)
         if done is not None:
             summary.files.append(done)
     refuse(reader.faults, None)
     close_revision(connection, number, summary.files)
+    summary.doubts = reader.doubts
     return summary

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
+from app.imports.faults import Faults
 from app.tables import Revision
 
 LOCK = 7_203_114_002  # any fixed number beside the migrations': one writer at a time in a database
@@ -47,6 +48,7 @@ class Summary:
     files: list[FileSummary] = field(default_factory=list)
     converted: int = 0
     dry_run: bool = False
+    doubts: Faults = field(default_factory=Faults)
 
     @property
     def altered(self) -> int:
