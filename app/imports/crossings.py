@@ -15,6 +15,7 @@ Rows = FromClause
 MONEY_UNITS = ("EUR", "USD", "EUR_PER_CAPITA", "USD_PER_CAPITA")
 MOST_SHOWN = 10_000
 NEAR_DAYS = 90
+LARGEST_EQUITY = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def too_large_equity(rows: Rows) -> Select[Any]:
     return (
         select(rows.c.line, cast(rows.c.amount, Text))
         .join(stages, stages.c.code == rows.c.stage)
-        .where(stages.c.deal_type == "equity", rows.c.amount >= 2_000_000_000)
+        .where(stages.c.deal_type == "equity", rows.c.amount >= LARGEST_EQUITY)
     )
 
 
@@ -211,7 +212,5 @@ def check_unique(reader: Reader, source: SourceFile, staging: Table) -> None:
             others.c[key] == live.c[key], others.c[field.name].is_distinct_from(live.c[field.name])
         )
         in_table = exists().where(live.c[field.name] == value, live.c[key] != staging.c[key], ~replaced)
-        twice = Crossing(
-            field.csv, "another row has the same value", "each value once", lambda rows: select(rows), doubt=False
-        )
+        twice = Crossing(field.csv, "another row has the same value", "each value once", select, doubt=False)
         report(reader, source, twice, select(staging.c.line, value).where(or_(in_file, in_table)))

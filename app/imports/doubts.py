@@ -11,6 +11,7 @@ from app.imports.cells import Check
 from app.imports.checks import number, text
 
 TODAY = datetime.now(UTC).date().isoformat()
+BILLION = 1e9
 MONEY_UNITS = ["EUR", "USD"]
 
 
@@ -76,7 +77,7 @@ DOUBTS: dict[str, tuple[Check, ...]] = {
         future("became_on"),
         Check(
             "valuation",
-            (text("status") == "active") & (number("valuation") < 1e9),
+            (text("status") == "active") & (number("valuation") < BILLION),
             "an active unicorn under one billion",
             "the last value published, in whole units",
             needs=("status",),

@@ -62,7 +62,9 @@ def refuse(faults: Faults, report: Path | None = None) -> None:
         if report is not None:
             faults.write(report)
         counted = f"{faults.count:,} fault{'s' if faults.count > 1 else ''}"
-        raise ImportFailure(f"{counted} in {', '.join(faults.files)}; nothing was written", faults.first(SHOWN))
+        raise ImportFailure(
+            f"{counted} in {', '.join(faults.files)}; nothing was written", faults.first(SHOWN), faults.count
+        )
 
 
 def refuse_without_reason(summary: Summary, order: Order) -> None:
