@@ -38,7 +38,7 @@ def export_question(table: str) -> Select[Any]:
 def written(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
     """Return a column as text in the notation of the files: lists with semicolons, numbers without idle zeros."""
     if field.kind == "list":
-        return func.array_to_string(column, ";")
+        return func.nullif(func.array_to_string(column, ";"), "")
     if field.kind == "number":
         return cast(func.trim_scale(column) if field.decimals is not None else column, Text)
     return cast(column, Text)
