@@ -1,7 +1,7 @@
 """The code lists of a revision: codes with labels in four languages, parents, crosswalks and order."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from unicodedata import combining, normalize
 
@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process, utils
 from sqlalchemy import Row, Table, select, union
 
 from app.dataset import Code
-from app.languages import Text
+from app.languages import LANGUAGES, Text
 from app.queries.vintages import Reading
 from app.tables import TABLES, Observation, Source
 
@@ -43,6 +43,15 @@ SMALL = (
 CODE_LISTS = (*TABLE_OF, "publisher", *SMALL)
 
 UNKNOWN = "UNK"
+
+# What people call the Regions beside their official names and slugs.
+COMMON_NAMES = {
+    "BE1": ("Brussel", "Bruxelles", "Brüssel", "Brussels"),
+    "BE2": ("Vlaanderen", "Flandre", "Flandern"),
+    "BE3": ("Wallonië", "Wallonie", "Wallonien"),
+}
+PROVINCE = 2
+PROVINCE_LEVEL = Text(" (province level)", " (provincieniveau)", " (niveau provincial)", " (Provinzebene)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,8 @@ def spellings(entries: Sequence[Entry]) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.level or 0):
         label = entry.label
-        for word in (entry.code, *entry.crosswalk.values(), label.en, label.nl, label.fr, label.de):
+        named = (label.en, label.nl, label.fr, label.de, *COMMON_NAMES.get(entry.code, ()))
+        for word in (entry.code, *entry.crosswalk.values(), *named):
             found.setdefault(folded(word), entry.code)
     return found
 
@@ -126,19 +136,20 @@ async def code_lists(reading: Reading) -> CodeLists:
     if known is None:
         known = CodeLists(await read_lists(reading))
         reading.memory["code_lists"] = known
-    return cast(CodeLists, known)
+    return cast("CodeLists", known)
 
 
 async def read_lists(reading: Reading) -> dict[str, list[Entry]]:
     """Read every list from its table."""
     rows = {
-        name: [entry(name, row) for row in await reading.connection.execute(select(*stored(table).columns))]
+        name: [entry(row) for row in await reading.connection.execute(select(*stored(table).columns))]
         for name, table in TABLE_OF.items()
     }
     small = await reading.connection.execute(select(*stored("codes").columns))
     rows |= {name: [] for name in SMALL}
     for row in small:
-        rows.setdefault(row.list, []).append(entry(row.list, row))
+        rows.setdefault(row.list, []).append(entry(row))
+    rows["region"] = distinct_labels(rows["region"])
     publishers = union(select(Source.publisher), select(Observation.publisher)).subquery()
     names = await reading.connection.execute(select(publishers.c.publisher))
     rows["publisher"] = [Entry(name, Text.same(name), 0) for name in names.scalars()]
@@ -146,14 +157,28 @@ async def read_lists(reading: Reading) -> dict[str, list[Entry]]:
     return {name: sorted_lists[name] for name in (*CODE_LISTS, *(set(sorted_lists) - set(CODE_LISTS)))}
 
 
+def distinct_labels(regions: list[Entry]) -> list[Entry]:
+    """Mark a province that bears its Region's name, as Brussels does, so that no two labels are the same."""
+    taken = {entry.label for entry in regions if entry.level != PROVINCE}
+    return [
+        replace(
+            entry,
+            label=Text(*(getattr(entry.label, lang) + getattr(PROVINCE_LEVEL, lang) for lang in LANGUAGES)),
+        )
+        if entry.level == PROVINCE and entry.label in taken
+        else entry
+        for entry in regions
+    ]
+
+
 def stored(name: str) -> Table:
     """Return the stored table of that name."""
-    return cast(Table, TABLES[name].__table__)
+    return cast("Table", TABLES[name].__table__)
 
 
-def entry(name: str, row: Row[Any]) -> Entry:
-    """Return a stored row as an entry of the list `name`."""
-    values = row._asdict()
+def entry(row: Row[Any]) -> Entry:
+    """Return a stored row of any list as an entry."""
+    values: dict[str, Any] = row._asdict()
     english = values.get("name_en") or values["name"]
     crosswalk = {system: values[system] for system in ("iso_3166_2", "refnis", "slug") if values.get(system)}
     extra = {key: values[key] for key in ("is_technology", "decimals", "theme", "unit", "headline") if key in values}
