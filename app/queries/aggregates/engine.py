@@ -33,7 +33,7 @@ async def read(reading: Reading, question: Question, *, most_groups: int = MOST_
         BadRequest: the question names what does not exist, does not fit together, or makes too many groups.
 
     """
-    asked = understand(question)
+    asked = understand(question, most_groups)
     lists = await code_lists(reading)
     filters, scope = await read_scope(reading, asked, question.filters)
     refuse_too_many(asked, lengths(asked, filters, scope, lists), most_groups)
