@@ -125,10 +125,11 @@ class Faults(list[Fault]):
         if key in known:
             return known[key]
         if key in elsewhere:
-            code, detail = "not_available", f"This dataset has no '{key}'; see 'allowed' for what '{parameter}' takes."
+            detail = f"This dataset has no '{key}'; 'allowed' holds what '{parameter}' takes here."
+            self.append(Fault(parameter, "not_available", detail, key, allowed=tuple(known)))
         else:
-            code, detail = "unknown_value", f"'{key}' is no value of '{parameter}'."
-        self.append(Fault(parameter, code, detail, key, nearest(key, known), tuple(known)))
+            detail = f"'{key}' is no value of '{parameter}'."
+            self.append(Fault(parameter, "unknown_value", detail, key, nearest(key, known), tuple(known)))
         return None
 
     def refuse(self, parameter: str, code: str, detail: str, value: str | None = None, **way_out: Any) -> None:
