@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --quiet $(if $(UPGRADE),--upgrade)
 ARGS ?=
@@ -33,7 +33,7 @@ types: dev ## Check types with mypy
 	$(BIN)/mypy
 
 contracts: dev ## Check which folder may import which
-	$(BIN)/lint-imports --no-logo --no-color --quiet
+	$(BIN)/lint-imports --no-logo --quiet
 
 fix: dev ## Repair what ruff can repair and format the code
 	$(BIN)/ruff check --fix .
@@ -69,9 +69,9 @@ $(BIN)/python:
 		rm -rf $(VENV); echo "$(PYTHON) cannot make virtual environments; on Debian: apt install python3-venv" >&2; exit 1; }
 
 runtime: $(BIN)/python
-	@cmp -s requirements.lock $(VENV)/requirements.lock || { echo "installing requirements.lock" && \
+	@cmp -s requirements.lock $(VENV)/requirements.lock || { echo "installing requirements.lock, which takes about a minute" && \
 		$(PIP) -r requirements.lock && cp requirements.lock $(VENV)/requirements.lock; }
 
 dev: $(BIN)/python
-	@cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock || { echo "installing requirements-dev.lock" && \
+	@cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock || { echo "installing requirements-dev.lock, which takes some minutes" && \
 		$(PIP) -r requirements-dev.lock && cp requirements.lock requirements-dev.lock $(VENV); }
