@@ -33,7 +33,7 @@ types: dev ## Check types with mypy
 	$(BIN)/mypy
 
 contracts: dev ## Check which folder may import which
-	$(BIN)/lint-imports --no-logo --quiet
+	$(BIN)/lint-imports --no-logo
 
 fix: dev ## Repair what ruff can repair and format the code
 	$(BIN)/ruff check --fix .
