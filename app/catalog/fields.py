@@ -72,7 +72,7 @@ class Records:
     """One kind of record: its name in paths, where it is stored, its fields, and what may be embedded.
 
     `source` is the table with all that its fields join; `id` is unique in it and ends every order.
-    `embeds` names what can be embedded and the list that it comes from.
+    `heading` is what people call the record. `embeds` names what can be embedded and the list that it comes from.
     `default_filters` hold in aggregates over these records unless a filter of `overridden_by` is given.
     """
 
@@ -82,6 +82,7 @@ class Records:
     table: str
     source: FromClause
     id: ColumnElement[str]
+    heading: SQLColumnExpression[str]
     fields: tuple[Field, ...]
     default_sort: tuple[str, ...]
     embeds: Mapping[str, str] = field(default_factory=dict)
