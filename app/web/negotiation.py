@@ -8,9 +8,6 @@ from app.formats import FORMATS
 from app.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
 from app.web.parameters import nearest
 
-# Formats that are served as plain JSON and therefore are never chosen by the Accept header.
-BY_NAME_ALONE = ("jsonstat", "vegalite")
-
 
 def choose_format(formats: Sequence[str], suffix: str | None, parameter: str | None, accept: str | None) -> str:
     """Return the key of the format to answer in.
@@ -50,9 +47,9 @@ def format_for_header(formats: tuple[str, ...], accept: str) -> str:
     ranges = dict(weighted(accept))
     if any(kind.startswith("text/html") for kind in ranges):
         return formats[0]
-    offered = [key for key in formats if key not in BY_NAME_ALONE]
-    best = max(offered, key=lambda key: (weight_of(media_type(key), ranges), -offered.index(key)))
-    if weight_of(media_type(best), ranges) == 0:
+    offered = [key for key in formats if FORMATS[key].by_header]
+    best = max(offered, key=lambda key: (weight_of(FORMATS[key].accepts, ranges), -offered.index(key)))
+    if weight_of(FORMATS[best].accepts, ranges) == 0:
         raise refuse(f"None of the formats here matches 'Accept: {accept[:200]}'.", formats, None)
     return best
 
@@ -63,11 +60,6 @@ def refuse(detail: str, formats: Sequence[str], value: str | None) -> NotAccepta
         f"{detail} This address has: {', '.join(formats)}.",
         faults=[Fault("format", "not_available", detail, value, None, tuple(formats))],
     )
-
-
-def media_type(key: str) -> str:
-    """Return the media type of a format without its parameters."""
-    return FORMATS[key].media_type.partition(";")[0].strip()
 
 
 def weight_of(kind: str, ranges: Mapping[str, float]) -> float:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from app.dataset import Dataset
 from app.formats.options import Options
 from app.languages import DEFAULT_LANGUAGE, Language
+from app.queries.cursors import Cursor
 from app.queries.vintages import Reading
 from app.web.parameters import Parameter
 
@@ -23,6 +24,16 @@ class Document:
     links: Mapping[str, str | None] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class PathParameter:
+    """A part of the path: what it means, and a value that finds something in the shipped data."""
+
+    description: str
+    example: str
+    codelist: str | None = None
+    choices: tuple[str, ...] = ()
+
+
 Answer = Dataset | Document
 
 
@@ -31,8 +42,8 @@ class Operation:
     """One question: where it is asked, what it may be asked with, who answers it, and how it is documented.
 
     `path` may hold `{id}`. `answer` gets what was asked and a reading of one revision. `formats` are
-    keys of the FORMATS registry, the first is the default one. `model` describes the JSON answer,
-    `row` one row of the file formats. `examples` are values of path parameters that find something.
+    keys of the FORMATS registry, the first is the default one. `model` describes the JSON answer. `single`
+    answers one row as `item`. `statuses` are those that it may answer with beside what every operation may.
     """
 
     id: str
@@ -44,7 +55,8 @@ class Operation:
     parameters: tuple[Parameter, ...]
     model: type[BaseModel]
     formats: tuple[str, ...] = ("json",)
-    examples: Mapping[str, str] = field(default_factory=dict)
+    single: bool = False
+    path_parameters: Mapping[str, PathParameter] = field(default_factory=dict)
     statuses: tuple[int, ...] = ()
 
     @property
@@ -68,6 +80,7 @@ class Asked:
     format: str
     lang: Language
     base: str = ""
+    cursor: Cursor | None = None
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of a parameter: given, or its default, else None."""
@@ -94,6 +107,13 @@ class Asked:
         """How the answer is to be written."""
         wanted = {name: self.values[name] for name in OPTION_NAMES if self.values.get(name) is not None}
         return Options(lang=self.lang, **wanted)
+
+    def idle_in(self, written_as: str) -> list[str]:
+        """Return the parameters given that would mean nothing in another format."""
+        parameters = self.operation.by_name
+        return [
+            name for name in self.given if parameters[name].only_for and written_as not in parameters[name].only_for
+        ]
 
     def address(self, *, format: str | None = None, **changes: str | None) -> str:  # noqa: A002 - its name in the query
         """Return the canonical address with another format or other parameters; None takes one away."""

@@ -58,8 +58,11 @@ class Parameter:
     """One query parameter.
 
     A `list` takes several values with commas between; unless `ordered`, their order means nothing.
-    `choices` are the only values allowed, `codelist` names the list that they come from instead.
-    `filters` marks a value that goes to the query as it is written, which then judges it.
+    `choices` are the only values allowed, `codelist` names the list that they come from instead, `also`
+    the values taken beside its codes. `signed` values may begin with a minus. `pattern` is for the
+    documentation. `maximum` bounds a number, or the length of a string. `only_for` are the formats in
+    which it means anything; with another one it is refused. `filters` marks a value that
+    goes to the query as it is written, which then judges it.
     """
 
     name: str
@@ -67,13 +70,17 @@ class Parameter:
     kind: Kind = "string"
     choices: tuple[str, ...] = ()
     codelist: str | None = None
+    also: tuple[str, ...] = ()
+    pattern: str | None = None
     default: str | None = None
     example: str | None = None
     minimum: int | None = None
     maximum: int | None = None
     ordered: bool = False
+    signed: bool = False
     filters: bool = False
     required: bool = False
+    only_for: tuple[str, ...] = ()
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -90,7 +97,7 @@ class Parameter:
         return ",".join(parts if self.ordered else sorted(parts))
 
     def read(self, text: str) -> Any:
-        """Return the typed value of a tidy text.
+        """Return the typed value of a tidy text; a filter stays text, for the query to judge.
 
         Raises:
             Misread: the text is no value of this parameter.
@@ -98,7 +105,7 @@ class Parameter:
         """
         if not text:
             raise Misread(self, "empty_value", text, f"'{self.name}' has no value; give one or leave it out.")
-        return READERS[self.kind](self, text)
+        return text if self.filters else READERS[self.kind](self, text)
 
 
 class Misread(Exception):
@@ -120,6 +127,10 @@ class Misread(Exception):
 
 def read_string(parameter: Parameter, text: str) -> str:
     """Return the text, which must be one of the choices where there are some."""
+    if parameter.maximum is not None and len(text) > parameter.maximum:
+        raise Misread(
+            parameter, "too_long", text[:80], f"'{parameter.name}' takes {parameter.maximum} characters at most."
+        )
     return chosen(parameter, text)
 
 
@@ -155,7 +166,9 @@ def read_number(parameter: Parameter, text: str) -> float:
 def read_boolean(parameter: Parameter, text: str) -> bool:
     """Return true or false."""
     if text not in ("true", "false"):
-        raise Misread(parameter, "not_a_boolean", text, f"'{text}' is neither true nor false.", allowed=("true", "false"))
+        raise Misread(
+            parameter, "not_a_boolean", text, f"'{text}' is neither true nor false.", allowed=("true", "false")
+        )
     return text == "true"
 
 
@@ -177,9 +190,8 @@ def read_list(parameter: Parameter, text: str) -> tuple[str, ...]:
     parts = text.split(",")
     if not all(parts):
         raise Misread(parameter, "empty_value", text, f"'{parameter.name}' has an empty value between two commas.")
-    signed = parameter.name == "sort"
     for part in parts:
-        chosen(parameter, part.removeprefix("-") if signed else part)
+        chosen(parameter, part.removeprefix("-") if parameter.signed else part)
     return tuple(parts)
 
 
@@ -253,6 +265,7 @@ CSV_DIALECT = Parameter(
     choices=("rfc4180", "excel-be"),
     default="rfc4180",
     example="excel-be",
+    only_for=("csv",),
 )
 NOTES = Parameter(
     "notes",
@@ -260,9 +273,16 @@ NOTES = Parameter(
     kind="boolean",
     default="false",
     example="true",
+    only_for=("csv",),
 )
+CHARTS = ("svg", "png", "vegalite")
 THEME = Parameter(
-    "theme", "For charts alone: `light` or `dark`.", choices=("light", "dark"), default="light", example="dark"
+    "theme",
+    "For charts alone: `light` or `dark`.",
+    choices=("light", "dark"),
+    default="light",
+    example="dark",
+    only_for=CHARTS,
 )
 WIDTH = Parameter(
     "width",
@@ -272,6 +292,7 @@ WIDTH = Parameter(
     maximum=2000,
     default="800",
     example="640",
+    only_for=CHARTS,
 )
 HEIGHT = Parameter(
     "height",
@@ -281,6 +302,7 @@ HEIGHT = Parameter(
     maximum=2000,
     default="450",
     example="360",
+    only_for=CHARTS,
 )
 CURSOR = Parameter(
     "cursor",
@@ -296,6 +318,19 @@ LIMIT = Parameter(
     default="100",
     example="5",
 )
+
+
+def format_parameter(formats: tuple[str, ...]) -> Parameter:
+    """Return the `format` parameter of a route; which format exists is judged where formats are chosen."""
+    others = ", ".join(f"`{key}`" for key in formats[1:])
+    return Parameter(
+        "format",
+        f"Format of the answer. Also: {others}; here, as a suffix of the path (`….csv`) or by the `Accept` header."
+        if others
+        else "Format of the answer.",
+        example=formats[0],
+    )
+
 
 VINTAGE = (AS_OF, DATA_VERSION)
 WRITING = (LANG, LABELS, CSV_DIALECT, NOTES)

@@ -20,7 +20,10 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     "bad-request": ProblemType(
         400,
         Text(
-            "The request has a fault", "De aanvraag bevat een fout", "La demande contient une erreur", "Die Anfrage enthält einen Fehler"
+            "The request has a fault",
+            "De aanvraag bevat een fout",
+            "La demande contient une erreur",
+            "Die Anfrage enthält einen Fehler",
         ),
         Text(
             "Something in the query string contradicts itself or cannot be answered.",
@@ -58,7 +61,10 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     "bad-value": ProblemType(
         400,
         Text(
-            "A value is not understood", "Een waarde is niet begrepen", "Une valeur n'est pas comprise", "Ein Wert wird nicht verstanden"
+            "A value is not understood",
+            "Een waarde is niet begrepen",
+            "Une valeur n'est pas comprise",
+            "Ein Wert wird nicht verstanden",
         ),
         Text(
             "A parameter exists but its value is no number, date, year or code that it takes, or is out of bounds.",
@@ -119,7 +125,12 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     ),
     "too-many-rows": ProblemType(
         400,
-        Text("Too many rows for one file", "Te veel rijen voor één bestand", "Trop de lignes pour un fichier", "Zu viele Zeilen für eine Datei"),
+        Text(
+            "Too many rows for one file",
+            "Te veel rijen voor één bestand",
+            "Trop de lignes pour un fichier",
+            "Zu viele Zeilen für eine Datei",
+        ),
         Text(
             "The file would have more rows than one answer may hold.",
             "Het bestand zou meer rijen tellen dan één antwoord mag bevatten.",
@@ -169,7 +180,10 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     "before-first-revision": ProblemType(
         404,
         Text(
-            "Before the first revision", "Vóór de eerste revisie", "Avant la première révision", "Vor der ersten Revision"
+            "Before the first revision",
+            "Vóór de eerste revisie",
+            "Avant la première révision",
+            "Vor der ersten Revision",
         ),
         Text(
             "`as_of` names a day on which the database held nothing yet. It does not ask for the state of the world at "
@@ -192,7 +206,9 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     ),
     "no-such-revision": ProblemType(
         404,
-        Text("No such data version", "Geen zulke dataversie", "Version inexistante", "Diese Datenversion gibt es nicht"),
+        Text(
+            "No such data version", "Geen zulke dataversie", "Version inexistante", "Diese Datenversion gibt es nicht"
+        ),
         Text(
             "`data_version` is the number of a state of the database, and there is none of that number.",
             "`data_version` is het nummer van een toestand van de databank; dit nummer bestaat niet.",
@@ -338,9 +354,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     ),
     "headers-too-large": ProblemType(
         431,
-        Text(
-            "Request headers too large", "Headers te groot", "En-têtes trop grands", "Header der Anfrage zu groß"
-        ),
+        Text("Request headers too large", "Headers te groot", "En-têtes trop grands", "Header der Anfrage zu groß"),
         Text(
             "The headers of the request are beyond the bound.",
             "De headers van de aanvraag overschrijden de grens.",
@@ -377,7 +391,12 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     ),
     "unavailable": ProblemType(
         503,
-        Text("Temporarily unavailable", "Tijdelijk niet beschikbaar", "Temporairement indisponible", "Vorübergehend nicht verfügbar"),
+        Text(
+            "Temporarily unavailable",
+            "Tijdelijk niet beschikbaar",
+            "Temporairement indisponible",
+            "Vorübergehend nicht verfügbar",
+        ),
         Text(
             "The database cannot be reached for now, or the question took longer than one may take.",
             "De databank is even niet bereikbaar, of de vraag duurde langer dan toegestaan.",

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from app.errors import BadRequest, Fault, UriTooLong
+from app.queries.cursors import read_cursor
 from app.web.negotiation import choose_format, choose_language
 from app.web.operations import Asked, Operation
 from app.web.parameters import Misread, Parameter, meant
@@ -32,15 +33,17 @@ def read_request(operation: Operation, request: Request, base: str = "") -> Aske
         raise conflict("format", f"The path says .{suffix} and 'format' says {given['format']}; give one of them.")
     if "as_of" in given and "data_version" in given:
         raise conflict("data_version", "'as_of' and 'data_version' say the same thing in two ways; give one of them.")
-    lang = given.get("lang") or choose_language(request.headers.get("accept-language", ""))
+    values = read_values(operation.by_name, given)
+    refuse_idle(operation, given, written_as)
     return Asked(
         operation=operation,
         ids=ids,
         given=given,
-        values=read_values(operation.by_name, given),
+        values=values,
         format=written_as,
-        lang=lang,  # type: ignore[arg-type] # `lang` was read against the list of languages
+        lang=values.get("lang") or choose_language(request.headers.get("accept-language", "")),
         base=base,
+        cursor=read_cursor(values["cursor"]) if "cursor" in values else None,
     )
 
 
@@ -52,19 +55,25 @@ def read_query(operation: Operation, query: bytes) -> dict[str, str]:
         UriTooLong: the string is beyond the bound.
 
     """
+    parameters = operation.by_name
+    joined = read_plain_query(query, tuple(parameters))
+    return {name: parameters[name].tidy(text) for name, text in joined.items()}
+
+
+def read_plain_query(query: bytes, allowed: tuple[str, ...]) -> dict[str, str]:
+    """Return the parameters of a query string as they were written; see read_query for what it raises."""
     if len(query) > MAX_QUERY_BYTES:
         raise UriTooLong(f"The query string has {len(query)} bytes; {MAX_QUERY_BYTES} are allowed.")
     try:
         pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
     except ValueError as error:
         raise BadRequest("The query string is not percent-encoded UTF-8.", slug="bad-encoding") from error
-    parameters = operation.by_name
     joined: dict[str, str] = {}
     for name, text in pairs:
         joined[name] = f"{joined[name]},{text}" if name in joined else text
-    unknown = [name for name in joined if name not in parameters]
+    unknown = [name for name in joined if name not in allowed]
     if unknown:
-        raise refuse_unknown(unknown, tuple(parameters))
+        raise refuse_unknown(unknown, allowed)
     unprintable = [name for name, text in joined.items() if "\x00" in text]
     if unprintable:
         raise BadRequest(
@@ -73,7 +82,7 @@ def read_query(operation: Operation, query: bytes) -> dict[str, str]:
             title="A value is not understood",
             faults=[Fault(name, "bad_character", "The value holds a NUL character.") for name in unprintable],
         )
-    return {name: parameters[name].tidy(text) for name, text in joined.items()}
+    return joined
 
 
 def read_values(parameters: Mapping[str, Parameter], given: Mapping[str, str]) -> dict[str, Any]:
@@ -103,6 +112,25 @@ def read_values(parameters: Mapping[str, Parameter], given: Mapping[str, str]) -
             faults=faults[:MAX_FAULTS],
         )
     return values
+
+
+def refuse_idle(operation: Operation, given: Mapping[str, str], written_as: str) -> None:
+    """Raise BadRequest for parameters that mean nothing in the format of the answer."""
+    parameters = operation.by_name
+    faults = [
+        Fault(
+            name,
+            "dead_combination",
+            f"'{name}' means nothing in {written_as}; it is for {', '.join(parameters[name].only_for)}.",
+            value,
+            allowed=parameters[name].only_for,
+        )
+        for name, value in given.items()
+        if parameters[name].only_for and written_as not in parameters[name].only_for
+    ]
+    if faults:
+        detail = " ".join(fault.detail for fault in faults)
+        raise BadRequest(detail, slug="bad-value", title="A value is not understood", faults=faults)
 
 
 def refuse_unknown(names: list[str], allowed: tuple[str, ...]) -> BadRequest:
