@@ -59,6 +59,7 @@ class Field:
             label=self.label,
             kind=self.kind,
             unit=self.unit,
+            decimals=2 if self.unit in ("EUR", "USD") else None,
             codelist=self.codelist,
             path=self.path,
             shown="everywhere" if self.shown == "nowhere" else self.shown,
