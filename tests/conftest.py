@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.database.embedded import embedded
-from app.database.engine import migrate
+from app.database.schema import migrate
 from app.queries.vintages import Reading
 
 WRITTEN_AT = datetime(2026, 6, 30, 12, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """The fields of companies, investors, milestones and sources."""
 
-from app.catalog.fields import Records
+from app.catalog.fields import Field, Records
+from app.catalog.labels import LABELS
 from app.catalog.shared import (
     date_fields,
     field,
@@ -23,10 +24,11 @@ COMPANIES = Records(
     table="companies",
     source=Company.__table__.join(Sector.__table__, Sector.code == Company.sector),
     id=Company.id.expression,
+    heading=Company.name,
     default_sort=("name",),
     fields=fields(
         identifier(Company.id, "company", "odoo"),
-        field("name", Company.name, "Name as the company writes it.", sortable=True),
+        field("name", Company.name, "Name as the company writes it.", sortable=True, sorts_by=Company.name_folded),
         place_fields(),
         field(
             "sector",
@@ -74,10 +76,11 @@ INVESTORS = Records(
     table="investors",
     source=Investor.__table__,
     id=Investor.id.expression,
+    heading=Investor.name,
     default_sort=("name",),
     fields=fields(
         identifier(Investor.id, "investor", "gimv"),
-        field("name", Investor.name, "Name.", sortable=True),
+        field("name", Investor.name, "Name.", sortable=True, sorts_by=Investor.name_folded),
         field(
             "kind",
             Investor.kind,
@@ -108,6 +111,7 @@ MILESTONES = Records(
     table="milestones",
     source=Milestone.__table__,
     id=Milestone.id.expression,
+    heading=Milestone.title_en,
     default_sort=("-occurred_on",),
     embeds={"companies": "companies", "sources": "sources"},
     fields=fields(
@@ -126,11 +130,12 @@ MILESTONES = Records(
         ),
         field("title_en", Milestone.title_en, "What happened, in English."),
         field("organisations", Milestone.organisations, "Organisations that took part.", kind="list"),
-        field("company_ids", Milestone.company_ids, "Ids of the companies concerned.", kind="list"),
-        field(
-            "company_id",
-            Milestone.company_ids,
+        field("companies", Milestone.company_ids, "Ids of the companies concerned.", kind="list"),
+        Field(
+            "company",
+            LABELS["company_name"],
             "Milestones that concern any of these companies.",
+            Milestone.company_ids,
             kind="list",
             reads="ids",
             shown="nowhere",
@@ -156,6 +161,7 @@ SOURCES = Records(
     table="sources",
     source=Source.__table__,
     id=Source.id.expression,
+    heading=Source.title,
     default_sort=("-published_on",),
     fields=fields(
         identifier(Source.id, "source", "alvora-2025-05-transition-fr"),
@@ -168,7 +174,13 @@ SOURCES = Records(
             sortable=True,
             example="De Tijd",
         ),
-        field("title", Source.title, "Title as published, or a description where it is not known.", sortable=True),
+        field(
+            "title",
+            Source.title,
+            "Title as published, or a description where it is not known.",
+            sortable=True,
+            sorts_by=Source.title_folded,
+        ),
         field("url", Source.url, "Address; null where it is not known.", nullable=True),
         field(
             "published_on",

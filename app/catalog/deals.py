@@ -32,6 +32,7 @@ FUNDING_ROUNDS = Records(
     .join(Sector.__table__, Sector.code == Company.sector)
     .join(Stage.__table__, Stage.code == FundingRound.stage),
     id=FundingRound.id.expression,
+    heading=Company.name,
     default_sort=("-announced_on",),
     default_filters={"deal_type": "equity"},
     overridden_by=("deal_type", "stage"),
@@ -174,6 +175,7 @@ EXITS = Records(
         Sector.__table__, Sector.code == Company.sector
     ),
     id=Exit.id.expression,
+    heading=Company.name,
     default_sort=("-announced_on",),
     default_filters={"amount_is": "price"},
     overridden_by=("amount_is",),
@@ -265,6 +267,7 @@ VALUATIONS = Records(
         Sector.__table__, Sector.code == Company.sector
     ),
     id=Valuation.id.expression,
+    heading=Company.name,
     default_sort=("-valued_on",),
     embeds=COMPANY_AND_SOURCES,
     fields=fields(
@@ -335,6 +338,7 @@ UNICORNS = Records(
     .join(Sector.__table__, Sector.code == Company.sector)
     .outerjoin(LATEST, true()),
     id=Unicorn.id.expression,
+    heading=Company.name,
     default_sort=("became_on",),
     embeds=COMPANY_AND_SOURCES,
     fields=fields(

@@ -181,7 +181,9 @@ def entry(row: Row[Any]) -> Entry:
     values: dict[str, Any] = row._asdict()
     english = values.get("name_en") or values["name"]
     crosswalk = {system: values[system] for system in ("iso_3166_2", "refnis", "slug") if values.get(system)}
-    extra = {key: values[key] for key in ("is_technology", "decimals", "theme", "unit", "headline") if key in values}
+    extra: dict[str, Any] = {
+        key: values[key] for key in ("is_technology", "decimals", "theme", "unit", "headline") if key in values
+    }
     level = values.get("level")
     order = values.get("order")
     if order is None:

@@ -1,6 +1,7 @@
 """Read single values of a query string; what cannot be read is Refused with the way out."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -64,3 +65,8 @@ def written(bound: Any) -> str:
     if isinstance(bound, Decimal):
         return f"{bound.normalize():f}"
     return str(bound)
+
+
+def plain(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return values of the database as an answer holds them: floating-point numbers instead of decimals."""
+    return tuple(float(value) if isinstance(value, Decimal) else value for value in values)
