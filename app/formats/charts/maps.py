@@ -28,7 +28,7 @@ LABELS: Mapping[str, Mapping[str, tuple[float, float]]] = {
     },
 }
 
-NO_VALUE = "–"
+NO_VALUE = "\N{EN DASH}"
 UNNAMED = frozenset({"BE1", "BE10"})  # too small for their names
 
 
