@@ -127,10 +127,7 @@ INDICATORS = Records(
         field("publishers", gathered(Observation.publisher, SqlText), "Who published it.", kind="list"),
         field(
             "observations",
-            select(func.count())
-            .where(Observation.indicator == Indicator.code)
-            .correlate(Indicator)
-            .scalar_subquery(),
+            select(func.count()).where(Observation.indicator == Indicator.code).correlate(Indicator).scalar_subquery(),
             "How many figures there are.",
             kind="integer",
         ),
@@ -378,5 +375,7 @@ SECTOR_STATS = Records(
     heading=Indicator.name_en,
     default_sort=("sector", "indicator", "region", "period_start"),
     embeds={"source": "sources"},
-    fields=figure_fields(WITH_SECTOR.c.sector, "ict-growth-rate-be-2024-alvora-2025-05-transition-fr", "ict_growth_rate"),
+    fields=figure_fields(
+        WITH_SECTOR.c.sector, "ict-growth-rate-be-2024-alvora-2025-05-transition-fr", "ict_growth_rate"
+    ),
 )

@@ -106,4 +106,4 @@ def describe(dataset: Dataset, drawing: Drawing, options: Options) -> str:
 
 def fit(text: str, room: float, size: float) -> list[str]:
     """Break a text into lines that fit the room at a size of letters."""
-    return wrap(text, max(12, int(room / (size * LETTER_SHARE)))) or [""]
+    return wrap(text, max(12, int(room / (size * LETTER_SHARE))), break_on_hyphens=False) or [""]

@@ -4,7 +4,7 @@ from math import ceil
 from typing import Any
 
 from app.dataset import Dataset
-from app.errors import BadRequest, Fault, NotAcceptable
+from app.errors import BadRequest, Fault
 from app.formats.charts.captions import describe, footnotes, headings
 from app.formats.charts.kinds import LETTER, Box, Sketch, View, choose_view
 from app.formats.charts.locales import LOCALE
@@ -14,7 +14,6 @@ from app.formats.charts.reading import Side, read_drawing
 from app.formats.options import MAX_SIDE, MIN_SIDE, Options
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-MAX_POINTS = 5_000
 
 # About the room that things take, in pixels; what the estimate misses is scaled away when a picture is made.
 PADDING, TITLE, SUBTITLE, FOOT, LEGEND, AXIS, HEADER, GAP = 14, 22, 18, 14, 19, 26, 22, 18
@@ -26,15 +25,13 @@ def chart_spec(dataset: Dataset, options: Options) -> dict[str, Any]:
     """Return the specification of the chart that fits an answer, its values inlined.
 
     Raises:
-        BadRequest: the size lies beyond its bounds.
-        NotAcceptable: there is no measure, or more points than a picture can show.
+        BadRequest: the size lies beyond its bounds, or there are more values than a picture can show.
+        NotAcceptable: there is no measure, or the units differ from row to row.
         NotFound: there is no row.
 
     """
     check_size(options)
     drawing, cuts = narrow(read_drawing(dataset, options.lang), options)
-    if len(drawing.points) > MAX_POINTS:
-        raise NotAcceptable(f"A chart shows up to {MAX_POINTS} values, this answer has {len(drawing.points)}.")
     skin = SKINS[options.theme]
     room = options.width - 2 * PADDING
     head, foot = headings(dataset, drawing, options, room), footnotes(dataset, drawing, cuts, options, room)

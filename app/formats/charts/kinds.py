@@ -16,7 +16,6 @@ MAX_LABELLED_BARS = 16
 MAX_GROUPED_PERIODS = 4
 MAX_BAR_PERIODS = 40
 LABEL_WIDTH = 34
-NAMED_MAP = 260  # the room that a map with names in it needs
 LETTER = 6.4  # about the width of one letter at the size of labels
 
 # What grows from zero, so that its bars may be compared by length and stacked to a whole.
@@ -88,7 +87,7 @@ class Sketch:
 
 def periods(side: Side) -> dict[str, Any]:
     """Return the encoding of time as one place per period, so that a period without a value is a gap."""
-    axis = {"title": None, "labelAngle": 0, "labelOverlap": "greedy", "grid": False}
+    axis = {"title": None, "labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 8, "grid": False}
     return {"field": side.key, "type": "ordinal", "sort": side.labels, "scale": {"domain": side.labels}, "axis": axis}
 
 
@@ -251,7 +250,7 @@ def still_view(sketch: Sketch, side: Side | None, other: Side | None, box: Box) 
         return {"mark": text, "encoding": {"text": {"field": "text"}}}
     if other is None:
         if draws_on_map(side):
-            return region_map(sketch.drawing, side, sketch.skin, named=min(box.width / 1.5, box.height) >= NAMED_MAP)
+            return region_map(sketch.drawing, side, sketch.skin, min(box.width / 1.5, box.height))
         return ranked_bars(sketch, side, None, box)
     many, few = sorted((side, other), key=lambda one: -len(one.categories))
     if len(few.categories) > MAX_SERIES:

@@ -29,6 +29,7 @@ LABELS: Mapping[str, Mapping[str, tuple[float, float]]] = {
 }
 
 NO_VALUE = "\N{EN DASH}"
+NAMED, LABELLED = 260, 110  # the height of a map in pixels from which names and values fit into it
 UNNAMED = frozenset({"BE1", "BE10"})  # too small for their names
 
 
@@ -72,9 +73,9 @@ def ramp_legend(drawing: Drawing, length: float) -> dict[str, Any]:
     }
 
 
-def region_map(drawing: Drawing, side: Side, skin: Skin, *, named: bool) -> dict[str, Any]:
+def region_map(drawing: Drawing, side: Side, skin: Skin, height: float) -> dict[str, Any]:
     """Return the view: areas from pale to strong, each with its name where there is room and its value."""
-    layer = layer_of(side) or "nuts1"
+    layer, named = layer_of(side) or "nuts1", height >= NAMED
     places = LABELS[layer]
     points = [point for point in drawing.points if point[f"{side.key}_code"] in places]
     numbers = [point["value"] for point in points if point["value"] is not None]
@@ -102,7 +103,7 @@ def region_map(drawing: Drawing, side: Side, skin: Skin, *, named: bool) -> dict
         "field": "value",
         "type": "quantitative",
         "scale": {"range": list(skin.ramp), "domain": [min([0, *numbers]), top or 1], "nice": True},
-        "legend": ramp_legend(drawing, 160),
+        "legend": ramp_legend(drawing, min(160, height * 0.8)),
     }
     areas = {
         "data": {"values": belgium(), "format": {"type": "topojson", "feature": layer}},
@@ -129,4 +130,7 @@ def region_map(drawing: Drawing, side: Side, skin: Skin, *, named: bool) -> dict
         "mark": {"type": "text", "fontSize": 10, "dy": -7},
         "encoding": {**place, "text": {"field": side.key}},
     }
-    return {"projection": {"type": "mercator"}, "layer": [areas, values, *([names] if named else [])]}
+    return {
+        "projection": {"type": "mercator"},
+        "layer": [areas, *([values] if height >= LABELLED else []), *([names] if named else [])],
+    }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.dataset import Column
+from app.errors import BadRequest
 from app.formats.charts.maps import draws_on_map
 from app.formats.charts.palette import COLOURS
 from app.formats.charts.reading import Drawing, Side
@@ -14,6 +15,8 @@ from app.languages import Language, Text
 
 MAX_PANELS = 12
 MAX_BARS = 30
+MAX_POINTS = 2_000
+FEW = 3
 BAR_HEIGHT, CAPTIONS = 14, 150  # what a bar with its name and what the words around take, in pixels
 PANEL = "panel"
 
@@ -26,18 +29,37 @@ CUT = Text(
 
 
 def narrow(drawing: Drawing, options: Options) -> tuple[Drawing, list[str]]:
-    """Return the drawing in panels where it has too many sides, and a sentence for each side that was cut."""
-    drawing = part(drop_empty_period(drawing))
-    notes = []
-    if drawing.panels and len(drawing.panels.categories) > MAX_PANELS:
-        drawing, note = cut(drawing, drawing.panels, MAX_PANELS, options.lang)
-        notes.append(note)
-    most = max(3, min(MAX_BARS, int((options.height - CAPTIONS) / BAR_HEIGHT)))
-    for side in drawing.sides:
-        if len(side.categories) > most and not (drawing.published or draws_on_map(side)):
-            drawing, note = cut(drawing, side, most, options.lang)
-            notes.append(note)
-    return drawing, notes
+    """Return the drawing in panels where it has too many sides, and a sentence for each side that was cut.
+
+    Raises:
+        BadRequest: there are more values than a picture can show even so.
+
+    """
+    drawing = whole = part(drop_empty_period(drawing))
+    if drawing.panels:
+        drawing = cut(drawing, drawing.panels, MAX_PANELS)
+    bars = max(FEW, min(MAX_BARS, int((options.height - CAPTIONS) / BAR_HEIGHT)))
+    for side in () if drawing.published else drawing.sides:
+        drawing = drawing if draws_on_map(side) else cut(drawing, side, bars)
+    while len(drawing.points) > MAX_POINTS:
+        longest = max(cuttable(drawing), key=lambda side: len(side.categories), default=None)
+        if longest is None or len(longest.categories) <= FEW:
+            detail = f"A chart shows up to {MAX_POINTS} values, this answer has {len(whole.points)}; ask for fewer."
+            raise BadRequest(detail, slug="too-many-groups", title="Too many groups", extra={"maximum": MAX_POINTS})
+        drawing = cut(drawing, longest, max(FEW, len(longest.categories) // 2))
+    pairs = zip(cuttable(whole), cuttable(drawing), strict=True)
+    return drawing, [said(before, after, options.lang) for before, after in pairs if before != after]
+
+
+def cuttable(drawing: Drawing) -> list[Side]:
+    """Return the sides whose smaller categories may be left out: those that are not time."""
+    return [*drawing.sides, *([drawing.panels] if drawing.panels else [])]
+
+
+def said(before: Side, after: Side, language: Language) -> str:
+    """Return the sentence that tells how much of a side is shown."""
+    shown, every = len(after.categories), len(before.categories)
+    return CUT.in_(language).format(shown=shown, all=every, name=before.column.label.in_(language))
 
 
 def drop_empty_period(drawing: Drawing) -> Drawing:
@@ -80,17 +102,16 @@ def combine(points: Sequence[dict[str, Any]], sides: Sequence[Side]) -> tuple[li
     return joined, Side(column, tuple(Category(label, label) for label in labels))
 
 
-def cut(drawing: Drawing, side: Side, most: int, language: Language) -> tuple[Drawing, str]:
-    """Keep the largest categories of a side, in their order, and say so."""
+def cut(drawing: Drawing, side: Side, most: int) -> Drawing:
+    """Keep the largest categories of a side, in their order."""
+    if len(side.categories) <= most:
+        return drawing
     totals = totals_by(drawing.points, side.key)
     largest = set(sorted(side.labels, key=lambda label: -totals.get(label, 0))[:most])
     kept = replace(side, categories=tuple(entry for entry in side.categories if entry.label in largest))
     points = [point for point in drawing.points if point[side.key] in largest]
     sides = tuple(kept if one is side else one for one in drawing.sides)
-    panels = kept if drawing.panels is side else drawing.panels
-    name = side.column.label.in_(language)
-    note = CUT.in_(language).format(shown=most, all=len(side.categories), name=name)
-    return replace(drawing, points=points, sides=sides, panels=panels), note
+    return replace(drawing, points=points, sides=sides, panels=kept if drawing.panels is side else drawing.panels)
 
 
 def totals_by(points: Sequence[dict[str, Any]], key: str) -> dict[str, float]:
