@@ -136,7 +136,7 @@ INDICATORS = Records(
 )
 
 
-def figure_fields(sector: Any, example: str, indicator: str) -> tuple[Field, ...]:
+def figure_fields(sector: Any, example: str, indicator: str, *, stage: str | None, words: str) -> tuple[Field, ...]:
     """The fields of a published figure; the record must join `indicators` and `sources`."""
     return fields(
         identifier(Observation.id, "published figure", example),
@@ -189,7 +189,7 @@ def figure_fields(sector: Any, example: str, indicator: str) -> tuple[Field, ...
             codelist="stage",
             nullable=True,
             sortable=True,
-            example="seed",
+            example=stage,
         ),
         value_fields(),
         provenance_fields(),
@@ -205,7 +205,7 @@ def figure_fields(sector: Any, example: str, indicator: str) -> tuple[Field, ...
         search(
             Indicator.name_folded.op("||")(" ").op("||")(Source.title_folded),
             "the indicator's name in any language, or of the source's title or publisher",
-            "unicorns",
+            words,
         ),
     )
 
@@ -353,7 +353,11 @@ OBSERVATIONS = Records(
     default_sort=("indicator", "region", "period_start"),
     embeds={"source": "sources"},
     fields=figure_fields(
-        Observation.sector, "tech-funding-total-be-2024-alvora-2025-05-transition-fr", "tech_funding_total"
+        Observation.sector,
+        "tech-funding-total-be-2024-alvora-2025-05-transition-fr",
+        "tech_funding_total",
+        stage="seed",
+        words="unicorns",
     ),
 )
 
@@ -376,6 +380,10 @@ SECTOR_STATS = Records(
     default_sort=("sector", "indicator", "region", "period_start"),
     embeds={"source": "sources"},
     fields=figure_fields(
-        WITH_SECTOR.c.sector, "ict-growth-rate-be-2024-alvora-2025-05-transition-fr", "ict_growth_rate"
+        WITH_SECTOR.c.sector,
+        "ict-growth-rate-be-2024-alvora-2025-05-transition-fr",
+        "ict_growth_rate",
+        stage=None,
+        words="growth",
     ),
 )
