@@ -2,6 +2,7 @@
 
 Failure
 ├── BadRequest          400  a fault in what was asked, one Fault per parameter
+├── Merged              308  the id was merged; the survivor is named
 ├── NotFound            404  no such row, code, path or revision
 ├── MethodNotAllowed    405
 ├── NotAcceptable       406  a known format that the route does not have
@@ -65,6 +66,12 @@ class BadRequest(Failure):
     """A fault in the query string."""
 
     status, slug, title = 400, "bad-request", "The request has a fault"
+
+
+class Merged(Failure):
+    """An id that was merged into another; `extra["survivor"]` is the id that stands for it now."""
+
+    status, slug, title = 308, "merged", "Merged into another record"
 
 
 class NotFound(Failure):

@@ -1,37 +1,36 @@
-"""Put the application together: settings, database, logs."""
+"""create_app(): settings, database, errors and routes, wired; nothing else."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
-from app.database.engine import address, reader
-from app.database.health import Readiness, check_readiness
-from app.settings import load
-from app.web.logs import Application, RequestLog
+from app.database.engine import database, reader
+from app.database.health import check_readiness
+from app.queries.vintages import open_reading
+from app.settings import Settings
+from app.web.application import build
+from app.web.metrics import Metrics
+from app.web.service import Service
 
 
-def create_app() -> Application:
-    """Make the application from the settings of the environment."""
-    settings = load()
-    url = settings.database_url.get_secret_value() if settings.database_url else ""
-    engine = reader(address(url), settings)
+def create_app(settings: Settings | None = None) -> Starlette:
+    """Return the ASGI application; while it runs it holds read-only connections to the database of the settings."""
+    chosen = settings or Settings()
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        await engine.dispose()
+    async def start(metrics: Metrics) -> AsyncIterator[Service]:
+        with database(chosen) as url:
+            engine = reader(url, chosen)
+            try:
+                yield Service(
+                    settings=chosen,
+                    metrics=metrics,
+                    open_reading=partial(open_reading, engine),
+                    readiness=partial(check_readiness, engine),
+                )
+            finally:
+                await engine.dispose()
 
-    app = FastAPI(lifespan=lifespan)
-
-    @app.get("/readyz")
-    async def read_readiness() -> Readiness:
-        return await check_readiness(engine)
-
-    @app.get("/slow/{seconds}")
-    async def read_slowly(seconds: float) -> float:
-        await asyncio.sleep(seconds)
-        return seconds
-
-    return RequestLog(app, settings)
+    return build(chosen, start)
