@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from app.settings import Settings, as_environment
 from app.web.logs import log_config
 
 APPLICATION = "app.main:create_app"
+METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 ORPHAN_SECONDS = 3  # the server processes of a service that was killed leave the port within that time
 CALLS = (
     "/v1/aggregates/funding-rounds?group_by=region,year&year=2019:2024",
@@ -79,11 +81,25 @@ def run(settings: Settings, database_url: str, listening: socket.socket, started
 
     """
     os.environ.update(as_environment(settings) | {"DATABASE_URL": database_url})
-    with without_main_module(), listening:
+    with without_main_module(), listening, shared_metrics(settings):
         supervisor = Supervisor(server_config(settings), [listening], started)
         supervisor.run()
     if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
         raise CommandFailure("the server processes did not start; the lines above say why")
+
+
+@contextmanager
+def shared_metrics(settings: Settings) -> Iterator[None]:
+    """Give several server processes a directory in which they add their metrics up, unless the operator gave one."""
+    if settings.workers == 1 or METRICS_DIRECTORY in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="betech-metrics-") as directory:
+        os.environ[METRICS_DIRECTORY] = directory
+        try:
+            yield
+        finally:
+            del os.environ[METRICS_DIRECTORY]
 
 
 def server_config(settings: Settings) -> uvicorn.Config:
