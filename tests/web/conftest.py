@@ -21,6 +21,19 @@ async def app(shipped_database: URL) -> AsyncIterator[Starlette]:
         yield made
 
 
+@pytest.fixture(scope="session")
+async def public_app(shipped_database: URL) -> AsyncIterator[Starlette]:
+    """An application with a public address, and with a bound of 50 rows for files."""
+    settings = Settings(
+        DATABASE_URL=SecretStr(shipped_database.render_as_string(hide_password=False)),
+        public_url="https://data.example.be",
+        max_rows=50,
+    )
+    made = application(settings)
+    async with made.router.lifespan_context(made):
+        yield made
+
+
 @pytest.fixture
 async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     """A client that gets what the application answers, crashes included."""
