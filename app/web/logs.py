@@ -1,6 +1,8 @@
 """Log lines: JSON or console, one per request with its id, route, status and duration; nothing of what was asked."""
 
 import logging
+import re
+import secrets
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -13,6 +15,7 @@ from app.settings import Settings
 
 Scope = MutableMapping[str, Any]
 
+SOUND_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 LONGEST_PATH = 200
 
 # uvicorn says each start of a process; below a warning that is for those who asked for debug.
@@ -69,6 +72,19 @@ def logger(settings: Settings) -> structlog.typing.FilteringBoundLogger:
     return bound.bind()
 
 
+def request_id(scope: Scope) -> str:
+    """Return the id of a request: the client's own X-Request-Id where it is a sound one, else a new one.
+
+    It is kept in the request's state, so that the answer, the problem and the log line say the same.
+    """
+    state = scope.setdefault("state", {})
+    if "request_id" not in state:
+        given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        state["request_id"] = given.decode() if SOUND_ID.fullmatch(given) else secrets.token_hex(8)
+    found: str = state["request_id"]
+    return found
+
+
 class RequestLines:
     """Writes one line per request; a server's fault is an error, everything else is information."""
 
@@ -80,7 +96,7 @@ class RequestLines:
         say = self.logger.error if status >= 500 else self.logger.info  # noqa: PLR2004 - the service's own faults
         say(
             "request",
-            request_id=scope.get("request_id"),
+            request_id=request_id(scope),
             method=method,
             route=route,
             path=scope["path"][:LONGEST_PATH],
