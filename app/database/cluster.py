@@ -107,7 +107,7 @@ class Cluster:
         options = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
         done = new.run("initdb", "-D", str(new.directory), "-U", SUPERUSER, "--auth=trust", *options)
         if done.returncode:
-            raise DatabaseFailure(f"initdb failed in {new.directory}: {last_line(done.stdout)}")
+            raise DatabaseFailure(f"initdb failed in {new.directory}: {error_line(done.stdout)}")
         with (new.directory / "postgresql.conf").open("a") as configuration:
             configuration.write("\ninclude_if_exists = 'betech.conf'  # written anew at each start\n")
         new.directory.rename(self.directory)
@@ -132,7 +132,7 @@ class Cluster:
             log_end = self.log.stat().st_size if self.log.exists() else 0
             done = self.run("pg_ctl", "start", "-w", "-t", str(START_SECONDS), *self.arguments, "-l", str(self.log))
             if done.returncode and time.monotonic() > begun + RETRY_SECONDS:
-                why = self.reason(log_end) or last_line(done.stdout)
+                why = self.reason(log_end) or error_line(done.stdout)
                 raise DatabaseFailure(f"the embedded PostgreSQL did not start: {why}")
             if done.returncode:
                 time.sleep(0.5)
@@ -230,6 +230,12 @@ def listens(directory: Path) -> bool:
 def last_line(text: str) -> str:
     """Return the last line with something in it."""
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
+
+
+def error_line(text: str) -> str:
+    """Return the last line that tells of an error, else the last one, without the program's name."""
+    lines = [line for line in text.splitlines() if "error:" in line.lower() or "FATAL:" in line]
+    return last_line("\n".join(lines) or text)
 
 
 def account_for(directory: Path) -> str | None:
