@@ -49,6 +49,11 @@ def test_a_database_that_is_away_is_one_line_without_the_password() -> None:
     assert "secret" not in line
 
 
+def test_a_process_may_start_while_the_database_is_away() -> None:
+    with database(settings_for(NOWHERE), ask=False) as url:
+        assert url.host == "127.0.0.1"
+
+
 def test_a_database_that_is_too_old_is_refused(server: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "OLDEST_POSTGRESQL", 99)
 
