@@ -14,6 +14,7 @@ from app.database import backup as backups
 from app.database.engine import database, may_write, transaction
 from app.database.schema import migrate, refuse_unprepared
 from app.errors import CommandFailure, SettingFailure
+from app.imports.dataset import load_shipped
 from app.queries import integrity
 from app.settings import Settings, with_settings
 from app.web import server
@@ -28,17 +29,22 @@ commands = typer.Typer(
 )
 
 
-def migrate_alone(url: URL) -> str:
-    """Bring the schema to the newest version."""
+def prepare(url: URL) -> str:
+    """Bring the schema and the shipped dataset up to date and say in a line what was done."""
     applied = migrate(url)
-    return f"schema {applied[-1]}" if applied else ""
+    with transaction(url) as connection:
+        summary = load_shipped(connection)
+    done = [f"schema {applied[-1]}"] if applied else []
+    if summary is not None:
+        done.append(f"dataset loaded as data version {summary.revision}")
+    return ", ".join(done)
 
 
 @commands.command()
 @with_settings()
 def serve(settings: Settings) -> None:
     """Start the database, bring schema and dataset up to date, and serve."""
-    run_service(settings, prepare=migrate_alone)
+    run_service(settings, prepare=prepare)
 
 
 @commands.command()
