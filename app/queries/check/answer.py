@@ -21,8 +21,8 @@ from app.queries.check.sentences import Claim, Understanding
 from app.queries.check.verdicts import NEAR, VERDICTS, Asked, Judgement, Match, judge, value_fit
 from app.queries.check.wording import SENTENCES, Speaker
 from app.queries.codelists import CodeLists, code_lists
-from app.queries.figures import item, read_figures, within_years
-from app.queries.own import own_totals, records_link
+from app.queries.published.figures import item, read_figures, within_years
+from app.queries.published.own import own_totals, records_link
 from app.queries.vintages import Reading
 from app.tables import Observation
 

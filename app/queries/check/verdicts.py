@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.catalog.comparisons import KINDRED
 from app.queries.check.numbers import Hedge
-from app.queries.figures import Figure, agree, trailing_zeros
+from app.queries.published.figures import Figure, agree, trailing_zeros
 from app.queries.periods import Period
 
 Verdict = Literal["confirmed", "within_rounding", "confirmed_other_period", "disputed", "possible", "unknown"]

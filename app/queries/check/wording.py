@@ -6,7 +6,7 @@ from app.languages import Language, Text
 from app.prose import say
 from app.queries.check.verdicts import Asked, Judgement, Match
 from app.queries.codelists import PLACE, CodeLists
-from app.queries.figures import Figure
+from app.queries.published.figures import Figure
 from app.queries.periods import say_period
 
 NOWHERE = Text("an unknown place", "een onbekende plaats", "un lieu inconnu", "ein unbekannter Ort")

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from sqlalchemy import Integer, cast, extract, func, or_, select
+
 from app.catalog.comparisons import Comparison
+from app.catalog.records import RECORDS
 from app.queries.aggregates.engine import read
 from app.queries.aggregates.question import Question
+from app.queries.filters import resolve
 from app.queries.vintages import Reading
+from app.tables import Company, FundingRound
 
 COUNTRY = "BE"
 NUTS1_LENGTH, NUTS2_LENGTH = 3, 4
@@ -67,6 +72,40 @@ async def own_totals(
             found[code, year] += own
             if dimension == "region":
                 found[COUNTRY, year] += own
+    return dict(found)
+
+
+async def debatable(
+    reading: Reading, comparison: Comparison, regions: Iterable[str], first: int, last: int
+) -> dict[tuple[str, int], Decimal]:
+    """Return by place and year the part of our sum in rounds that a publisher may well leave out.
+
+    These are rounds that mix equity with debt or aid (their note begins with "Mixed:"), convertible bonds, and
+    rounds of low confidence.
+    """
+    if comparison.measure != "sum":
+        return {}
+    records = RECORDS[comparison.records]
+    resolved = await resolve(reading, records, {**comparison.filters, "year": f"{first:04d}:{last:04d}"})
+    year = cast(extract("year", FundingRound.announced_on), Integer)
+    doubtful = or_(
+        FundingRound.note.startswith("Mixed:"), FundingRound.stage == "convertible", FundingRound.confidence == "low"
+    )
+    found: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    columns = {"region": Company.region, "province": Company.province, "city": Company.city}
+    for dimension in sorted({entry for entry in map(level, regions) if entry is not None}):
+        place = columns[dimension]
+        total = func.coalesce(func.sum(FundingRound.amount_eur), 0)
+        statement = (
+            select(place, year, total)
+            .select_from(records.source)
+            .where(*resolved.conditions, doubtful)
+            .group_by(place, year)
+        )
+        for code, when, amount in await reading.connection.execute(statement):
+            found[code, when] += amount
+            if dimension == "region":
+                found[COUNTRY, when] += amount
     return dict(found)
 
 
