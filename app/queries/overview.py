@@ -31,7 +31,10 @@ SENTENCE = Text(
 )
 OUR_RECORDS = Text("our records", "onze gegevens", "nos données", "unsere Daten")
 OUR_SAMPLE = Text(
-    "our records, a sample", "onze gegevens, een steekproef", "nos données, un échantillon", "unsere Daten, eine Stichprobe"
+    "our records, a sample",
+    "onze gegevens, een steekproef",
+    "nos données, un échantillon",
+    "unsere Daten, eine Stichprobe",
 )
 CHOICE = Text(
     "Where publishers disagree the value on which most of them agree is shown, the newest one among equals; the range and all of them are "
@@ -170,7 +173,11 @@ async def unicorn_counts(reading: Reading, region: str, year: int) -> dict[int, 
     dataset = await read(
         reading,
         Question(
-            "unicorns", group_by=[dimension, "year"], measures=["count"], filters={"year": f"{year - 1}:{year}"}, fill="none"
+            "unicorns",
+            group_by=[dimension, "year"],
+            measures=["count"],
+            filters={"year": f"{year - 1}:{year}"},
+            fill="none",
         ),
     )
     counts: dict[int, Decimal] = {}
@@ -219,7 +226,11 @@ def headline(
         ours = OUR_SAMPLE if own is not None and own.is_sample else OUR_RECORDS
         by = chosen.publisher if chosen is not None else ours.in_(language)
         row["sentence"] = SENTENCE.in_(language).format(
-            label=label, place=place, period=say_period(row["period"], language), value=say(value, unit, language), by=by
+            label=label,
+            place=place,
+            period=say_period(row["period"], language),
+            value=say(value, unit, language),
+            by=by,
         )
     return row
 
@@ -295,9 +306,7 @@ def previous_figure(chosen: Figure, figures: Sequence[Figure], year: int) -> Fig
     return choose(own or before)
 
 
-def change(
-    value: Decimal | None, previous: Decimal | None, unit: str, before: Figure | None
-) -> dict[str, Any] | None:
+def change(value: Decimal | None, previous: Decimal | None, unit: str, before: Figure | None) -> dict[str, Any] | None:
     """Return the change on the year before: a fraction for amounts and counts, else a difference in the unit itself."""
     if value is None or previous is None:
         return None

@@ -50,7 +50,9 @@ async def check(reading: Reading, question: CheckQuestion) -> Answer:
     if question.value is not None:
         quantity = read_value(question.value, known)
         asked = asked_of_value(quantity, known)
-        claims.append(await answer_claim(reading, asked, speaker, text=quantity.text, understood=understood(asked, None)))
+        claims.append(
+            await answer_claim(reading, asked, speaker, text=quantity.text, understood=understood(asked, None))
+        )
     else:
         understanding = understanding_of(reading, lists)
         for claim in understanding.claims(question.text or "")[:MOST_CLAIMS]:
@@ -77,7 +79,14 @@ def summary(claims: list[dict[str, Any]], speaker: Speaker) -> dict[str, Any]:
     """Return the item of an answer: the one claim, or all of them under the least certain verdict."""
     if not claims:
         sentence = SENTENCES["no_number"].in_(speaker.language)
-        return {"verdict": "unknown", "rule": "no_number", "sentence": sentence, "matches": [], "competing": [], "claims": []}
+        return {
+            "verdict": "unknown",
+            "rule": "no_number",
+            "sentence": sentence,
+            "matches": [],
+            "competing": [],
+            "claims": [],
+        }
     if len(claims) == 1:
         return {**claims[0], "claims": claims}
     verdicts = [claim["verdict"] for claim in claims]

@@ -86,9 +86,7 @@ def read_known(question: CheckQuestion, lists: CodeLists) -> Known:
     return Known(codes["unit"], frozenset(codes["indicator"]), codes["region"], period, codes["sector"])
 
 
-def read_codes(
-    parameter: str, codelist: str, given: str, lists: CodeLists, faults: list[Fault]
-) -> tuple[str, ...]:
+def read_codes(parameter: str, codelist: str, given: str, lists: CodeLists, faults: list[Fault]) -> tuple[str, ...]:
     """Return the codes that a parameter names; a word that is none adds a fault."""
     found: list[str] = []
     for word in (word.strip() for word in given.split(",") if word.strip()):
