@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from app.languages import Language, Text
 from app.prose import say
-from app.queries.check.verdicts import Asked, Judgement, Match
+from app.queries.check.matching import Asked, Match
+from app.queries.check.verdicts import Judgement
 from app.queries.codelists import PLACE, CodeLists
-from app.queries.published.figures import Figure
 from app.queries.periods import say_period
+from app.queries.published.figures import Figure
 
 NOWHERE = Text("an unknown place", "een onbekende plaats", "un lieu inconnu", "ein unbekannter Ort")
-QUOTED = Text("“{}”", "‘{}’", "« {} »", "„{}“")
+QUOTED = Text("“{}”", "\u2018{}\u2019", "« {} »", "„{}“")
 AND = Text(" and ", " en ", " et ", " und ")
 SAYS = Text(
     "{publisher} gives {value} for {period}",

@@ -11,14 +11,14 @@ from app.errors import BadRequest, Fault
 from app.languages import Language
 from app.queries.answers import Answer, meta_of
 from app.queries.codelists import PLACE, CodeLists, code_lists, nearest
+from app.queries.periods import year_period
 from app.queries.published.figures import Figure, item, newest_first, read_figures
 from app.queries.published.own import COUNTRY, Own, debatable, level, own_totals, records_link
-from app.queries.periods import year_period
+from app.queries.published.years import Years, years_of
 from app.queries.reconciliation.rules import Cell, Finding, judge
 from app.queries.reconciliation.table import flat
 from app.queries.reconciliation.wording import Teller
 from app.queries.vintages import Reading
-from app.queries.published.years import Years, years_of
 from app.tables import Observation
 
 DEFAULT_INDICATOR = "tech_funding_total"

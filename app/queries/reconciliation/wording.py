@@ -6,8 +6,8 @@ from decimal import Decimal
 from app.languages import Language, Text
 from app.prose import say, say_number, say_percent
 from app.queries.codelists import PLACE, CodeLists
-from app.queries.published.figures import Figure
 from app.queries.periods import say_period
+from app.queries.published.figures import Figure
 from app.queries.reconciliation.rules import Cell, Finding
 
 BECAUSE: Mapping[str, Text] = {
@@ -168,10 +168,10 @@ SAMPLE_NOTE = Text(
     "veröffentlichten Summe sie ausmachen.",
 )
 RULE_NOTE = Text(
-    "difference = ours − published; ratio = ours ÷ published. Rounding may hide half of the last printed place of the published value.",
-    "difference = onze − gepubliceerd; ratio = onze ÷ gepubliceerd. Afronding kan de helft van de laatste gedrukte plaats verbergen.",
-    "difference = nous − publié ; ratio = nous ÷ publié. L'arrondi peut cacher la moitié du dernier rang imprimé de la valeur publiée.",
-    "difference = unsere − veröffentlicht; ratio = unsere ÷ veröffentlicht. Rundung kann die Hälfte der letzten gedruckten Stelle verbergen.",
+    "difference = ours - published; ratio = ours ÷ published. Rounding may hide half of the last printed place of the published value.",
+    "difference = onze - gepubliceerd; ratio = onze ÷ gepubliceerd. Afronding kan de helft van de laatste gedrukte plaats verbergen.",
+    "difference = nous - publié ; ratio = nous ÷ publié. L'arrondi peut cacher la moitié du dernier rang imprimé de la valeur publiée.",
+    "difference = unsere - veröffentlicht; ratio = unsere ÷ veröffentlicht. Rundung kann die Hälfte der letzten gedruckten Stelle verbergen.",
 )
 
 
