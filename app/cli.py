@@ -111,7 +111,7 @@ def migrate(settings: Settings) -> None:
 
 @commands.command("import")
 @with_settings("data_dir", "database_url")
-def import_(  # noqa: PLR0913, PLR0917 - a command has as many parameters as flags
+def import_(
     settings: Settings,
     what: Annotated[
         str, typer.Argument(metavar="TABLE|FILE|DIR", help="Table, or a directory of files named after theirs.")
