@@ -61,16 +61,17 @@ async def read_scope(reading: Reading, asked: Asked, raw: Mapping[str, str]) -> 
         given = {**records.default_filters, **given}
     placed = {name: given.pop(name) for name in STOCK_TIME if asked.fact.stock and name in given}
     resolved = await resolve(reading, records, given)
-    filters = {**resolved.canonical, **await read_placed(reading, asked, placed)}
+    filters = dict(sorted({**resolved.canonical, **await read_placed(reading, asked, placed)}.items()))
     window = await read_window(reading, asked.fact, filters)
     restriction = asked.fact.restriction
     scope = Scope(
+        filters=filters,
         conditions=resolved.conditions,
         window=window,
         restricted=restriction is not None and restriction.parameter not in filters,
         definition=next((d for d in DEFINITIONS if d == filters.get("definition")), DEFINITIONS[0]),
     )
-    return dict(sorted(filters.items())), scope
+    return filters, scope
 
 
 async def read_placed(reading: Reading, asked: Asked, placed: Mapping[str, str]) -> dict[str, str]:
