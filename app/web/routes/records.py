@@ -63,7 +63,7 @@ def filter_parameter(name: str, field: Field) -> Parameter:
             name,
             f"`true` keeps the rows where `{field.key}` is null, `false` those where it is not.",
             kind="boolean",
-            example="false" if field.example else "true",
+            example="true" if field.codelist and not field.example else "false",
             filters=True,
         )
     if suffix:
