@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from starlette.applications import Starlette
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware, add_compress_type
@@ -11,12 +11,13 @@ from starlette_compress import CompressMiddleware, add_compress_type
 from app.errors import Failure
 from app.settings import Settings
 from app.web.frame import Frame
+from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
 from app.web.routes import aggregates, codelists, documentation, measures, records, service
 from app.web.routing import operation_route
-from app.web.service import Service
+from app.web.service import PROGRAM, Service
 
 TEXT_TYPES = ("text/csv", "application/x-ndjson", MEDIA_TYPE)
 SMALLEST_COMPRESSED = 600
@@ -34,26 +35,36 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
     )
 
 
-def build(settings: Settings, start: Start) -> Starlette:
+def build(settings: Settings, start: Start) -> FastAPI:
     """Return the application; `start` gives the service for the time that the application runs."""
     metrics = Metrics()
     running = Running()
     asked = operations(settings)
     for media_type in TEXT_TYPES:
         add_compress_type(media_type)
-    return Starlette(
-        routes=[
-            *service.routes(running.get),
-            *documentation.routes(asked, running.get),
-            *(operation_route(operation, running.get) for operation in asked),
-        ],
+    app = FastAPI(
+        title="betech",
+        version=PROGRAM,
+        openapi_url=None,  # routes.documentation serves it, with the codes of the database
+        redirect_slashes=False,
         middleware=[
-            Middleware(Frame, metrics=metrics, behind_tls=(settings.public_url or "").startswith("https://")),
+            Middleware(
+                Frame,
+                metrics=metrics,
+                lines=RequestLines(settings),
+                behind_tls=(settings.public_url or "").startswith("https://"),
+            ),
             Middleware(CompressMiddleware, minimum_size=SMALLEST_COMPRESSED, gzip_level=5, brotli_quality=4),
         ],
         exception_handlers={Failure: failure_response, HTTPException: http_exception_response},
         lifespan=lambda _: running.through(start(metrics)),
     )
+    app.router.routes += [
+        *service.routes(running.get),
+        *documentation.routes(asked, running.get),
+        *(operation_route(operation, running.get) for operation in asked),
+    ]
+    return app
 
 
 class Running:
