@@ -31,7 +31,12 @@ async def read_record(
         if dataset.rows:
             return replace(dataset, meta=replace(dataset.meta, limit=None, total=None))
         await explain_absence(reading, records, row_id)
-    raise NotFound(
+    raise unknown_id(records, row_id)
+
+
+def unknown_id(records: Records, row_id: str) -> NotFound:
+    """Return the failure of an id that never stood for a record."""
+    return NotFound(
         f"There is no record '{row_id}' in {records.key}; search for it with /v1/{records.key}?q=…",
         slug="unknown-id",
         title="No such record",
