@@ -11,7 +11,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.database.embedded import embedded
+from app.database.engine import transaction
 from app.database.schema import migrate
+from app.imports.dataset import load_shipped
 from app.queries.vintages import Reading
 
 WRITTEN_AT = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -53,6 +55,24 @@ def empty_database(server: URL) -> URL:
 async def engine(empty_database: URL) -> AsyncIterator[AsyncEngine]:
     """An engine on the empty database."""
     engine = create_async_engine(empty_database, pool_size=2)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shipped_database(server: URL) -> URL:
+    """A migrated database with the shipped dataset as revision 1, loaded once per run; for reading only."""
+    url = new_database(server, "shipped")
+    migrate(url)
+    with transaction(url) as connection:
+        load_shipped(connection)
+    return url
+
+
+@pytest.fixture(scope="session")
+async def shipped_engine(shipped_database: URL) -> AsyncIterator[AsyncEngine]:
+    """An engine on the shipped dataset, for reading only."""
+    engine = create_async_engine(shipped_database, pool_size=4)
     yield engine
     await engine.dispose()
 

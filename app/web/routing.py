@@ -1,0 +1,76 @@
+"""Routes: an address with or without a format's suffix and trailing slash, and what it does with each method."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from starlette.convertors import StringConvertor
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from app.errors import MethodNotAllowed
+from app.formats import FORMATS
+from app.web.frame import PREFLIGHT
+from app.web.operations import Operation
+from app.web.requests import read_plain_query
+from app.web.responses import respond
+from app.web.service import Service
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+# A suffix is a known format: one that the route does not have is then 406, an unknown one is no address.
+SUFFIX = r"(?:\.(?P<suffix>" + "|".join(entry.suffix.removeprefix(".") for entry in FORMATS.values()) + "))?"
+
+
+class ReadRoute(Route):
+    """A route that is read; a trailing slash makes no difference, OPTIONS tells the methods."""
+
+    def __init__(self, path: str, endpoint: Endpoint, *, suffixes: bool = False) -> None:
+        super().__init__(path, endpoint, methods=["GET"])
+        pattern = re.sub(r"\\?\{(\w+)\\?\}", r"(?P<\1>[^/]+?)", re.escape(path.rstrip("/")))
+        self.path_regex = re.compile(f"^{pattern}{SUFFIX if suffixes else ''}/?$")
+        self.param_convertors = {name: StringConvertor() for name in self.path_regex.groupindex}
+        if suffixes:
+            self.param_convertors["suffix"] = OptionalConvertor()
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request for this address."""
+        if scope["method"] == "OPTIONS":
+            response = Response(status_code=204, headers={"Allow": ", ".join(METHODS), **PREFLIGHT})
+            await response(scope, receive, send)
+        elif scope["method"] != "GET":
+            raise MethodNotAllowed(
+                f"{scope['method'][:20]} is not possible here; the service is read-only over HTTP.",
+                headers={"Allow": ", ".join(METHODS)},
+            )
+        else:
+            await self.app(scope, receive, send)
+
+
+class OptionalConvertor(StringConvertor):
+    """Leaves a missing suffix missing."""
+
+    def convert(self, value: str | None) -> str | None:  # type: ignore[override] # a group that did not take part
+        """Return the value as it is."""
+        return value
+
+
+def operation_route(operation: Operation, service: Callable[[], Service]) -> ReadRoute:
+    """Return the route of an operation."""
+
+    async def endpoint(request: Request) -> Response:
+        return await respond(operation, request, service())
+
+    return ReadRoute(operation.path, endpoint, suffixes=True)
+
+
+def plain_route(path: str, answer: Endpoint, *, parameters: tuple[str, ...] = ()) -> ReadRoute:
+    """Return a route that is about the service itself: a page, a document, a state."""
+
+    async def endpoint(request: Request) -> Response:
+        read_plain_query(request.scope["query_string"], parameters)
+        return await answer(request)
+
+    return ReadRoute(path, endpoint)
