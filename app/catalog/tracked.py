@@ -100,3 +100,4 @@ def tracked(place: int, name: str) -> Tracked:
 TRACKED: dict[str, Tracked] = {
     entry.key: entry for entry in (tracked(place, name) for place, name in enumerate(TABLES))
 }
+BY_TABLE: dict[str, Tracked] = {entry.table: entry for entry in TRACKED.values()}

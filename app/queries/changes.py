@@ -15,6 +15,7 @@ from app.languages import Language, Text
 from app.queries.codelists import nearest
 from app.queries.cursors import Cursor, digest, write_cursor
 from app.queries.events import Event, Position, Span, count_events, read_events
+from app.queries.impact import read_impact
 from app.queries.lists import Shape
 from app.queries.vintages import Reading
 from app.tables import Merge, Revision
@@ -66,7 +67,8 @@ COLUMNS = (
 class Question:
     """Which changes: since a day (UTC, that day included) or after one revision up to another, of which lists.
 
-    `limit` counts records, not fields; None means all. A flat answer has one row per changed field.
+    `limit` counts records, not fields; None means all. A flat answer has one row per changed field. `impact` adds
+    to `meta.impact` which cells of funding by region and year moved most between the two revisions.
     """
 
     since: date | None = None
@@ -77,6 +79,7 @@ class Question:
     cursor: Cursor | None = None
     shape: Shape = "nested"
     lang: Language = "en"
+    impact: bool = False
 
 
 async def read_changes(reading: Reading, question: Question) -> Dataset:
@@ -116,6 +119,7 @@ async def read_changes(reading: Reading, question: Question) -> Dataset:
             total=await count_events(reading, entries, span),
             limit=question.limit,
             query={"dataset": "changes", "from": span.after, "to": span.until, "filters": spelled(question, datasets)},
+            extra={"impact": await read_impact(reading, span)} if question.impact else {},
         ),
         links={"next": following},
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from app.catalog.fields import Field, Records
-from app.catalog.tracked import TRACKED
+from app.catalog.tracked import BY_TABLE
 from app.dataset import Column, Dataset, Meta
 from app.languages import Language, Text
 from app.queries.codelists import code_lists
@@ -132,7 +132,7 @@ def titled(records: Records, row_id: str) -> Text:
 
 async def read_versions(reading: Reading, records: Records, row_id: str) -> list[Version]:
     """Return the spans of all versions of a row that began no later than the revision that is read, newest first."""
-    entry = TRACKED[records.key]
+    entry = BY_TABLE[records.table]
     rows = versions(entry).subquery("version")
     began, ended, last = (Revision.__table__.alias(name) for name in ("began", "ended", "last"))
     final = (
