@@ -127,10 +127,7 @@ INDICATORS = Records(
         field("publishers", gathered(Observation.publisher, SqlText), "Who published it.", kind="list"),
         field(
             "observations",
-            select(func.count())
-            .where(Observation.indicator == Indicator.code)
-            .correlate(Indicator)
-            .scalar_subquery(),
+            select(func.count()).where(Observation.indicator == Indicator.code).correlate(Indicator).scalar_subquery(),
             "How many figures there are.",
             kind="integer",
         ),
@@ -139,7 +136,7 @@ INDICATORS = Records(
 )
 
 
-def figure_fields(sector: Any, example: str, indicator: str) -> tuple[Field, ...]:
+def figure_fields(sector: Any, example: str, indicator: str, *, stage: str | None, words: str) -> tuple[Field, ...]:
     """The fields of a published figure; the record must join `indicators` and `sources`."""
     return fields(
         identifier(Observation.id, "published figure", example),
@@ -192,7 +189,7 @@ def figure_fields(sector: Any, example: str, indicator: str) -> tuple[Field, ...
             codelist="stage",
             nullable=True,
             sortable=True,
-            example="seed",
+            example=stage,
         ),
         value_fields(),
         provenance_fields(),
@@ -208,7 +205,7 @@ def figure_fields(sector: Any, example: str, indicator: str) -> tuple[Field, ...
         search(
             Indicator.name_folded.op("||")(" ").op("||")(Source.title_folded),
             "the indicator's name in any language, or of the source's title or publisher",
-            "unicorns",
+            words,
         ),
     )
 
@@ -356,7 +353,11 @@ OBSERVATIONS = Records(
     default_sort=("indicator", "region", "period_start"),
     embeds={"source": "sources"},
     fields=figure_fields(
-        Observation.sector, "tech-funding-total-be-2024-alvora-2025-05-transition-fr", "tech_funding_total"
+        Observation.sector,
+        "tech-funding-total-be-2024-alvora-2025-05-transition-fr",
+        "tech_funding_total",
+        stage="seed",
+        words="unicorns",
     ),
 )
 
@@ -378,5 +379,11 @@ SECTOR_STATS = Records(
     heading=Indicator.name_en,
     default_sort=("sector", "indicator", "region", "period_start"),
     embeds={"source": "sources"},
-    fields=figure_fields(WITH_SECTOR.c.sector, "ict-growth-rate-be-2024-alvora-2025-05-transition-fr", "ict_growth_rate"),
+    fields=figure_fields(
+        WITH_SECTOR.c.sector,
+        "ict-growth-rate-be-2024-alvora-2025-05-transition-fr",
+        "ict_growth_rate",
+        stage=None,
+        words="growth",
+    ),
 )

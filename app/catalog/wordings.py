@@ -63,7 +63,11 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"{DOUBLE} & amount|montant|bedrag|betrag|summe|somme|total|previous|vorig|precedent|vorjahr|money",
     ),
     "tech_funding_growth": (f"{GROWTH}|{FELL} & {RAISED} & {TECH} & {NO_FUND} & !{AI}",),
-    "ai_funding_share": (f"{AI} & {SHARE} & {RAISED}", f"{AI} & {RAISED} & {TECH}", f"{AI} & {RAISED} & {SHARE} & {TECH}"),
+    "ai_funding_share": (
+        f"{AI} & {SHARE} & {RAISED}",
+        f"{AI} & {RAISED} & {TECH}",
+        f"{AI} & {RAISED} & {SHARE} & {TECH}",
+    ),
     "unicorn_count": (f"{UNICORN} & !new$|nieuw|nouve|neue",),
     "new_unicorns": (f"{UNICORN} & new$|nieuw|nouve|neue|became|werden|devenu|wurden",),
     "exit_count": (f"{EXITS} & !privateequit & !value|waarde|valeur|wert",),
@@ -163,7 +167,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "ict_turnover": ("ict|tic$|ikt & turnover|omzet|affaires|umsatz|revenue",),
     "largest_round": ("largest|biggest|grootste|grosse|grosste|groste & round|ronde|levee|runde|kapitaalronde",),
-    "tech_funding_avg_deal": ("average|gemiddeld|moyen|moyenne|durchschnitt & round|ronde|levee|runde|deal|kapitaalronde",),
+    "tech_funding_avg_deal": (
+        "average|gemiddeld|moyen|moyenne|durchschnitt & round|ronde|levee|runde|deal|kapitaalronde",
+    ),
     "tech_funding_median_deal": ("median|mediaan|mediane|medianwert & round|ronde|levee|runde|deal|kapitaalronde",),
     "tech_funding_region_share": (
         f"{SHARE} & {RAISED} & flemish|flander|vlaams|vlaander|flamand|flandre|flandern|flamisch|wallo|waal|brussel|bruxel|brussels & !{AI}",

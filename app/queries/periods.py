@@ -19,13 +19,35 @@ MONTHS_OF = {"half": 6, "quarter": 3, "month": 1}
 
 HALVES = {
     1: Text("the first half of {y}", "de eerste helft van {y}", "le premier semestre de {y}", "das erste Halbjahr {y}"),
-    2: Text("the second half of {y}", "de tweede helft van {y}", "le second semestre de {y}", "das zweite Halbjahr {y}"),
+    2: Text(
+        "the second half of {y}", "de tweede helft van {y}", "le second semestre de {y}", "das zweite Halbjahr {y}"
+    ),
 }
 QUARTERS = {
-    1: Text("the first quarter of {y}", "het eerste kwartaal van {y}", "le premier trimestre de {y}", "das erste Quartal {y}"),
-    2: Text("the second quarter of {y}", "het tweede kwartaal van {y}", "le deuxième trimestre de {y}", "das zweite Quartal {y}"),
-    3: Text("the third quarter of {y}", "het derde kwartaal van {y}", "le troisième trimestre de {y}", "das dritte Quartal {y}"),
-    4: Text("the fourth quarter of {y}", "het vierde kwartaal van {y}", "le quatrième trimestre de {y}", "das vierte Quartal {y}"),
+    1: Text(
+        "the first quarter of {y}",
+        "het eerste kwartaal van {y}",
+        "le premier trimestre de {y}",
+        "das erste Quartal {y}",
+    ),
+    2: Text(
+        "the second quarter of {y}",
+        "het tweede kwartaal van {y}",
+        "le deuxième trimestre de {y}",
+        "das zweite Quartal {y}",
+    ),
+    3: Text(
+        "the third quarter of {y}",
+        "het derde kwartaal van {y}",
+        "le troisième trimestre de {y}",
+        "das dritte Quartal {y}",
+    ),
+    4: Text(
+        "the fourth quarter of {y}",
+        "het vierde kwartaal van {y}",
+        "le quatrième trimestre de {y}",
+        "das vierte Quartal {y}",
+    ),
 }
 SPAN = Text("{y} to {z}", "{y} tot en met {z}", "{y} à {z}", "{y} bis {z}")
 

@@ -49,7 +49,9 @@ PARTS: tuple[tuple[Kind, int, re.Pattern[str]], ...] = tuple(
     for kind, name, ordinals in (("half", HALF, ORDINALS[:2]), ("quarter", QUARTER, ORDINALS))
     for number, ordinal in enumerate(ordinals, 1)
 )
-DAY = re.compile(rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s+)?\b(?P<month>{MONTH})\.?(?:\s+\d{{1,2}},)?\s+(?:of\s+|de\s+|van\s+)?(?P<year>{YEAR})\b")
+DAY = re.compile(
+    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s+)?\b(?P<month>{MONTH})\.?(?:\s+\d{{1,2}},)?\s+(?:of\s+|de\s+|van\s+)?(?P<year>{YEAR})\b"
+)
 MONTH_ALONE = re.compile(rf"\b(?:in|en|im|since|sinds|seit|depuis|of)\s+(?P<month>{MONTH})\b(?!\s+\d)")
 LONE_YEAR = re.compile(rf"(?<![\w.,/+-])(?P<year>{YEAR})(?![\w/]|[.,]\d|-\d)")
 # What stands before a year of comparison. Firm words make it one for every figure; loose ones for a
@@ -78,7 +80,9 @@ COUNTED = re.compile(
     r"|mensen|vacatures|ondernemingen|entreprises|societes|emplois|salaries|personnes|jeunes|unternehmen|firmen|stellen|arbeitsplatze"
     r"|menschen|personen|euros?|eur|€|%)"
 )
-YEAR_BEFORE = re.compile(r"\b(?:in|en|im|of|year|jaar|jahr|annee|an|since|sinds|seit|depuis|van|von|de|by|tegen|for|voor|pour|fur|and|et|und)\s+$")
+YEAR_BEFORE = re.compile(
+    r"\b(?:in|en|im|of|year|jaar|jahr|annee|an|since|sinds|seit|depuis|van|von|de|by|tegen|for|voor|pour|fur|and|et|und)\s+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +114,18 @@ def find_dates(text: str) -> list[Mention]:
             else:
                 add(found, Mention(match.start(), match.end(), part_period(int(match["year"]), kind, number)))
     for match in DAY.finditer(folded):
-        add(found, Mention(match.start(), match.end(), part_period(int(match["year"]), "month", MONTHS[match["month"]])))
+        add(
+            found, Mention(match.start(), match.end(), part_period(int(match["year"]), "month", MONTHS[match["month"]]))
+        )
     for match in PREVIOUS.finditer(folded):
         add(found, Mention(match.start(), match.end(), None, "previous"))
     for match in LONE_YEAR.finditer(folded):
         if COUNTED.match(folded, match.end()) and not YEAR_BEFORE.search(folded[: match.start()]):
             continue
-        add(found, Mention(match.start(), match.end(), year_period(int(match["year"])), role_of(folded[: match.start()])))
+        add(
+            found,
+            Mention(match.start(), match.end(), year_period(int(match["year"])), role_of(folded[: match.start()])),
+        )
     close_parts(found, open_parts, folded)
     return sorted(found, key=lambda mention: mention.start)
 

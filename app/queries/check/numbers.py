@@ -34,7 +34,9 @@ NUMERAL = re.compile(
     r"|(?<=[a-z]|[(])(?<=eur|usd|gbp)\d+(?:[.,]\d+)?"
 )
 TOKEN = re.compile(r"[^\W_]+(?:-(?!largest|biggest|best|highest|placed|ranked|plus|grootste|gr)[^\W\d_]+)*|[^\w\s]")
-ARTICLES = frozenset({"a", "an", "one", "een", "un", "une", "ein", "eine", "einer", "einem", "einen", "eines", "second"})
+ARTICLES = frozenset(
+    {"a", "an", "one", "een", "un", "une", "ein", "eine", "einer", "einem", "einen", "eines", "second"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,9 @@ def last_place(value: Decimal) -> Decimal:
 
 def ranks(folded: str, start: int, end: int) -> bool:
     """Tell whether an ordinal is a place in a ranking: words of ranking stand near it."""
-    return bool(units.RANK_WORDS.search(folded[end : end + 45]) or units.RANK_WORDS.search(folded[max(0, start - 25) : start]))
+    return bool(
+        units.RANK_WORDS.search(folded[end : end + 45]) or units.RANK_WORDS.search(folded[max(0, start - 25) : start])
+    )
 
 
 def multiples(text: str, folded: str) -> Iterator[Quantity]:

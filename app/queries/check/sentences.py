@@ -18,7 +18,9 @@ SEPARATOR = re.compile(
     r"|\s+(?:while|terwijl|tandis\s+que|wahrend|against|tegenover|contre|gegenuber|versus"
     r"|of\s+which|waarvan|dont|davon|but|maar|mais|aber)\s+"
 )
-SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b(?:Mio|Mia|Mrd|Tsd|mln|mld|mrd|mio)\.)(?<!\b(?:ca|Nr|nr|No)\.)\s+(?=[\"'«“(]?[A-ZÀ-Ý0-9])")
+SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!\b(?:Mio|Mia|Mrd|Tsd|mln|mld|mrd|mio)\.)(?<!\b(?:ca|Nr|nr|No)\.)\s+(?=[\"'«“(]?[A-ZÀ-Ý0-9])"
+)
 LARGE_COUNT = 13
 
 
@@ -111,7 +113,9 @@ def segments(sentence: str, quantities: Sequence[Quantity]) -> list[tuple[int, i
     for match in SEPARATOR.finditer(fold(sentence)):
         if any(quantity.start < match.end() and match.start() < quantity.end for quantity in quantities):
             continue
-        if not match.group().startswith(":") or any(cuts[-1] <= quantity.start < match.start() for quantity in quantities):
+        if not match.group().startswith(":") or any(
+            cuts[-1] <= quantity.start < match.start() for quantity in quantities
+        ):
             cuts.append(match.end())
     return list(zip(cuts, [*cuts[1:], len(sentence)], strict=True))
 
@@ -136,7 +140,9 @@ def place_of(quantity: Quantity, piece: tuple[int, int], places: Sequence[Place]
     own = [place for place in places if place.codes[0] in BELGIAN or place.codes[0].startswith("BE")]
     narrow = [place for place in own if place.codes[0] != "BE"]
     wide_only = [place for place in places if place.codes[0] in ("EU_EUROPE", "WORLD")]
-    candidates = [place for place in places if place not in wide_only] or ([] if "RANK" in quantity.units else wide_only)
+    candidates = [place for place in places if place not in wide_only] or (
+        [] if "RANK" in quantity.units else wide_only
+    )
     if not candidates:
         return ()
     nearest = min(candidates, key=lambda place: distance(quantity, place, piece))

@@ -71,7 +71,9 @@ class Topics:
 
     def __init__(self, lists: CodeLists) -> None:
         self.topics = [topic(entry) for entry in lists["indicator"]]
-        self.names = {entry.code: fold(f"{entry.label.en} {entry.code.replace('_', ' ')}") for entry in lists["indicator"]}
+        self.names = {
+            entry.code: fold(f"{entry.label.en} {entry.code.replace('_', ' ')}") for entry in lists["indicator"]
+        }
         self.sectors = [(entry.code, naming(entry, SECTOR_WORDS.get(entry.code))) for entry in lists["sector"]]
         self.stages = [(entry.code, naming(entry, None)) for entry in lists["stage"] if entry.code != "undisclosed"]
 
@@ -165,7 +167,9 @@ def alike(part: str, word: str) -> bool:
         (place for place, (one, other) in enumerate(zip(part, word, strict=False)) if one != other),
         min(len(part), len(word)),
     )
-    return common >= max(LONG_ENOUGH, min(len(part), len(word)) - SHORT_WORD) and abs(len(part) - len(word)) <= LONG_ENOUGH
+    return (
+        common >= max(LONG_ENOUGH, min(len(part), len(word)) - SHORT_WORD) and abs(len(part) - len(word)) <= LONG_ENOUGH
+    )
 
 
 def phrase_score(code: str, words: frozenset[str]) -> float:

@@ -72,13 +72,20 @@ MULTIPLES: tuple[tuple[re.Pattern[str], Decimal], ...] = (
         ),
         Decimal(3),
     ),
-    (re.compile(r"\b(?:quadruple[sd]?|quadrupl\w*|fourfold|verviervoudig\w*|viervoud\w*|vervierfach\w*|viermal|viermaal)"), Decimal(4)),
+    (
+        re.compile(
+            r"\b(?:quadruple[sd]?|quadrupl\w*|fourfold|verviervoudig\w*|viervoud\w*|vervierfach\w*|viermal|viermaal)"
+        ),
+        Decimal(4),
+    ),
 )
 
 # Places in a ranking that are one word in German, and the Dutch way of counting from the top.
 RANKS: tuple[tuple[re.Pattern[str], Decimal], ...] = tuple(
     (
-        re.compile(rf"\b(?:{german}(?:gros+t|best|wichtigst|hochst|meist|starkst)\w*|op {dutch} na (?:de |het )?[a-z]+ste)"),
+        re.compile(
+            rf"\b(?:{german}(?:gros+t|best|wichtigst|hochst|meist|starkst)\w*|op {dutch} na (?:de |het )?[a-z]+ste)"
+        ),
         Decimal(place),
     )
     for place, german, dutch in (

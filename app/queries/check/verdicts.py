@@ -111,9 +111,7 @@ def judge_same(
     cells = {match.figure.cell for match in same}
     rivals = [match for match in matches if match.figure.cell in cells and match not in same]
     against = [
-        match
-        for match in rivals
-        if match.figure.is_firm and not any(agree(match.figure, kept.figure) for kept in same)
+        match for match in rivals if match.figure.is_firm and not any(agree(match.figure, kept.figure) for kept in same)
     ]
     parts = parts_with_the_value(same, meant)
     competing = marked([*against, *parts, *(match for match in rivals if match not in against)], against, parts)
