@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from app.database.engine import database, reader
 from app.database.health import check_readiness
 from app.queries.vintages import open_reading
-from app.settings import Settings
+from app.settings import Settings, load
 from app.web.application import build
 from app.web.metrics import Metrics
 from app.web.service import Service
@@ -17,11 +17,11 @@ from app.web.service import Service
 
 def create_app(settings: Settings | None = None) -> Starlette:
     """Return the ASGI application; while it runs it holds read-only connections to the database of the settings."""
-    chosen = settings or Settings()
+    chosen = settings or load()
 
     @asynccontextmanager
     async def start(metrics: Metrics) -> AsyncIterator[Service]:
-        with database(chosen) as url:
+        with database(chosen, ask=False) as url:
             engine = reader(url, chosen)
             try:
                 yield Service(

@@ -9,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.problems import crash_response
 
@@ -42,9 +43,10 @@ PREFLIGHT = {
 class Frame:
     """Pure ASGI around the application; nothing gets out without passing here."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, *, behind_tls: bool = False) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, lines: RequestLines, *, behind_tls: bool = False) -> None:
         self.app = app
         self.metrics = metrics
+        self.lines = lines
         self.behind_tls = behind_tls
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,7 +69,9 @@ class Frame:
                 raise
             await crash_response(Request(scope))(scope, receive, sender)
         finally:
-            self.metrics.count(route_of(scope), asked_method, sender.status, time.perf_counter() - begun)
+            route, seconds = route_of(scope), time.perf_counter() - begun
+            self.metrics.count(route, asked_method, sender.status, seconds)
+            self.lines.write(scope, method=asked_method, route=route, status=sender.status, seconds=seconds)
 
 
 class Sender:

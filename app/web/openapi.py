@@ -1,11 +1,15 @@
 """The OpenAPI 3.1 document: every operation, its parameters and answers, with the codes of the database."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from app.formats import FORMATS
+from app.formats.as_json import dump
 from app.web.models import Problem
 from app.web.operations import Operation, PathParameter
 from app.web.parameters import Parameter
@@ -44,7 +48,11 @@ Data: CC BY 4.0; `meta.citation` is a ready sentence.
 
 def document(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]], base: str) -> dict[str, Any]:
     """Return the document; `codes` are the codes of each code list of the database, `base` the public address."""
-    whole = {
+    addresses, shared = share_parameters(dict(paths(operations)))
+    schemas = shapes(operations)
+    used = set(mentioned([addresses, shared, schemas]))
+    schemas |= {code_schema(name): enumeration(name, entries) for name, entries in codes.items() if name in used}
+    return {
         "openapi": "3.1.0",
         "info": {
             "title": "betech",
@@ -52,7 +60,7 @@ def document(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]]
             "description": DESCRIPTION,
             "version": PROGRAM,
             "termsOfService": "https://creativecommons.org/licenses/by/4.0/",
-            "contact": {"name": "betech", "url": f"{base}/docs" if base else "/docs"},
+            "contact": {"name": "Whoever runs this service", **({"url": f"{base}/docs"} if base else {})},
             "license": {"name": "Creative Commons Attribution 4.0 International", "identifier": "CC-BY-4.0"},
         },
         "servers": [{"url": base or "/", "description": "This service."}],
@@ -62,15 +70,14 @@ def document(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]]
             for name, words in TAGS.items()
             if any(operation.tag == name for operation in operations)
         ],
-        "paths": dict(paths(operations)),
-        "components": {"schemas": shapes(operations, codes)},
+        "paths": refer_to_codes(addresses),
+        "components": {
+            "schemas": refer_to_codes(dict(sorted(schemas.items()))),
+            "parameters": refer_to_codes(shared),
+            "responses": problem_responses(operations),
+            "headers": HEADERS,
+        },
     }
-    referred: dict[str, Any] = {
-        **whole,
-        "paths": refer_to_codes(whole["paths"]),
-        "components": refer_to_codes(whole["components"]),
-    }
-    return referred
 
 
 def paths(operations: Sequence[Operation]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -118,19 +125,45 @@ def file_operation(operation: Operation, key: str) -> dict[str, Any]:
 
 def responses(operation: Operation, media_type: str, answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers of an operation by status."""
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     found: dict[str, Any] = {
-        "200": {"description": "The answer.", "headers": HEADERS, "content": {media_type: answer}},
+        "200": {"description": "The answer.", "headers": headers, "content": {media_type: answer}},
         "304": {"description": "The copy that `If-None-Match` names is still good."},
     }
-    for status in sorted({*USUAL_STATUSES, *operation.statuses}):
-        if status == 308:  # noqa: PLR2004 - Permanent Redirect
-            found["308"] = {"description": "The id was merged; `Location` is the record that stands for it now."}
-        else:
-            found[str(status)] = {
-                "description": next(p.title.en for p in PROBLEM_TYPES.values() if p.status == status) + ".",
-                "content": {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}},
-            }
+    for status in (*USUAL_STATUSES, *operation.statuses):
+        found[str(status)] = {"$ref": f"#/components/responses/{response_name(status)}"}
     return dict(sorted(found.items()))
+
+
+def problem_responses(operations: Sequence[Operation]) -> dict[str, Any]:
+    """Return the answers that are no success, by name."""
+    statuses = {*USUAL_STATUSES, *(status for operation in operations for status in operation.statuses)}
+    return {response_name(status): problem_response(status) for status in sorted(statuses)}
+
+
+def problem_response(status: int) -> dict[str, Any]:
+    """Return what an answer of a status is."""
+    if status == HTTPStatus.PERMANENT_REDIRECT:
+        return {"description": "The id was merged; `Location` is the record that stands for it now."}
+    slug, known = next((slug, known) for slug, known in PROBLEM_TYPES.items() if known.status == status)
+    example = {
+        "type": f"/problems/{slug}",
+        "title": known.title.en,
+        "status": status,
+        "detail": known.meaning.en,
+        "instance": "/v1/companies",
+        "request_id": "5f0c2e9a7b3d4c18",
+    }
+    schema = {"$ref": REFERENCE.format(model="Problem")}
+    return {
+        "description": f"{known.title.en}. {known.remedy.en}",
+        "content": {PROBLEM_MEDIA_TYPE: {"schema": schema, "example": example}},
+    }
+
+
+def response_name(status: int) -> str:
+    """Return the name of the answer of a status."""
+    return HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
 
 
 HEADERS = {
@@ -140,6 +173,30 @@ HEADERS = {
     },
     "Link": {"description": "Related addresses, such as the next page.", "schema": {"type": "string"}},
 }
+
+
+def share_parameters(addresses: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the paths and the parameters that several operations have alike, which the paths then refer to."""
+    written = Counter(dump(parameter) for item in addresses.values() for parameter in item["get"]["parameters"])
+    names: dict[bytes, str] = {}
+    shared: dict[str, Any] = {}
+    for item in addresses.values():
+        parameters = item["get"]["parameters"]
+        for place, parameter in enumerate(parameters):
+            content = dump(parameter)
+            if written[content] == 1:
+                continue
+            if content not in names:
+                names[content] = free_name(parameter["name"], shared)
+                shared[names[content]] = parameter
+            parameters[place] = {"$ref": f"#/components/parameters/{names[content]}"}
+    return addresses, shared
+
+
+def free_name(parameter: str, taken: Mapping[str, Any]) -> str:
+    """Return a name for a shared parameter: its own, with a number where another of that name differs."""
+    own = "".join(part.title() for part in parameter.split("_") if part)
+    return next(name for name in (own, *(f"{own}{n}" for n in range(2, 1000))) if name not in taken)
 
 
 def documented(operation: Operation, key: str) -> Iterator[dict[str, Any]]:
@@ -246,17 +303,20 @@ def example_of(parameter: Parameter, text: str) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def shapes(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return the schemas of all answers, with one enumeration per code list."""
+def shapes(operations: Sequence[Operation]) -> dict[str, Any]:
+    """Return the schemas of all answers."""
     mode: JsonSchemaMode = "serialization"
-    models = dict.fromkeys([operation.model for operation in operations] + [Problem])
+    models: list[type[BaseModel]] = list(dict.fromkeys([*(operation.model for operation in operations), Problem]))
     _, found = models_json_schema([(model, mode) for model in models], ref_template=REFERENCE)
     schemas: dict[str, Any] = found["$defs"]
-    for name, entries in codes.items():
-        words = f"A code of the list `{name}`; /v1/dimensions/{name} has the labels."
-        enumeration = {} if name in OPEN_LISTS or not entries else {"enum": list(entries)}
-        schemas[code_schema(name)] = {"type": "string", "description": words, **enumeration}
-    return dict(sorted(schemas.items()))
+    return schemas
+
+
+def enumeration(codelist: str, codes: Sequence[str]) -> dict[str, Any]:
+    """Return the schema of the codes of a list."""
+    words = f"A code of the list `{codelist}`; /v1/dimensions/{codelist} has the labels."
+    closed = {} if codelist in OPEN_LISTS or not codes else {"enum": list(codes)}
+    return {"type": "string", "description": words, **closed}
 
 
 def code_schema(codelist: str) -> str:
@@ -265,7 +325,7 @@ def code_schema(codelist: str) -> str:
 
 
 def refer_to_codes(node: Any) -> Any:
-    """Return a part of the document in which every code refers to the schema of its list, without idle titles."""
+    """Return a part of the document in which every code refers to the schema of its list; idle words are left out."""
     if isinstance(node, list):
         return [refer_to_codes(part) for part in node]
     if not isinstance(node, dict):
@@ -273,4 +333,21 @@ def refer_to_codes(node: Any) -> Any:
     if "x-codelist" in node:
         words = {"description": node["description"]} if "description" in node else {}
         return {"$ref": REFERENCE.format(model=code_schema(node["x-codelist"])), **words}
-    return {key: refer_to_codes(part) for key, part in node.items() if key != "title" or not isinstance(part, str)}
+    return {key: refer_to_codes(part) for key, part in node.items() if not is_idle(key, part)}
+
+
+def is_idle(key: str, value: Any) -> bool:
+    """Tell whether a keyword says nothing: a title that repeats the name, a default that stands for absence."""
+    return (key == "title" and isinstance(value, str)) or (key == "default" and value in (None, [], {}))
+
+
+def mentioned(node: Any) -> Iterator[str]:
+    """Yield the name of every code list that a part of the document mentions."""
+    if isinstance(node, list):
+        for part in node:
+            yield from mentioned(part)
+    elif isinstance(node, dict):
+        if "x-codelist" in node:
+            yield node["x-codelist"]
+        for part in node.values():
+            yield from mentioned(part)
