@@ -15,21 +15,7 @@ from app.languages import Text
 # text YYYY, YYYY-MM or YYYY-MM-DD. `place` is an area, city or country as such, with the places below it
 # where `children` says so; `period` is a period as published figures write it.
 Reads = (
-    Literal[
-        "code",
-        "region",
-        "year",
-        "years",
-        "id",
-        "ids",
-        "number",
-        "date",
-        "partial_date",
-        "boolean",
-        "perimeter",
-        "search",
-    ]
-    | Literal["place", "children", "period"]
+    Literal["code", "region", "year", "years", "id", "ids", "number", "date", "partial_date", "boolean", "perimeter", "search", "place", "children", "period"]
 )
 
 

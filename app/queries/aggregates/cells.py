@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 from app.catalog.aggregation import Measure
 from app.catalog.derived import Reason, Value
