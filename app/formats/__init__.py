@@ -89,7 +89,7 @@ FORMATS: Mapping[str, Format] = {
             "atom",
             "application/atom+xml; charset=utf-8",
             ".atom",
-            later("app.formats.as_atom"),
+            Later("app.formats.as_atom"),
             whole=False,
         ),
         Format("jsonstat", "application/json", ".jsonstat", as_jsonstat.write, by_header=False, cube=True),

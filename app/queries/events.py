@@ -29,6 +29,9 @@ from app.queries.versions import came, former, versions, went
 from app.queries.vintages import Reading
 
 
+WIDER = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The revisions after one and up to another one."""
@@ -82,16 +85,47 @@ def beyond(events: FromClause, entry: Tracked, position: Position) -> ColumnElem
 
 
 async def count_events(reading: Reading, entries: Sequence[Tracked], span: Span) -> int:
-    """Return how many events there are."""
-    counts = [select(func.count().label("n")).select_from(happened(entry, span).subquery()) for entry in entries]
-    together = union_all(*counts).subquery()
-    return int(await reading.connection.scalar(select(func.coalesce(func.sum(together.c.n), 0))) or 0)
+    """Return how many events there are: what came and what went, where what came in the place of another counts once."""
+    counts = []
+    for entry in entries:
+        began = came(entry, span.after, span.until).subquery()
+        ended = went(entry, span.after, span.until).subquery()
+        both = select(func.count()).select_from(
+            began.join(ended, and_(began.c.id == ended.c.id, began.c.revision == ended.c.revision))
+        )
+        all_began, all_ended = (select(func.count()).select_from(rows) for rows in (began, ended))
+        counts.append(all_began.scalar_subquery() + all_ended.scalar_subquery() - both.scalar_subquery())
+    found = (await reading.connection.execute(select(*counts))).one()
+    return sum(found)
 
 
 async def read_events(
     reading: Reading, entries: Sequence[Tracked], span: Span, *, limit: int | None, position: Position | None
 ) -> list[Event]:
-    """Return events, the newest revision first, within it by table and id."""
+    """Return events, the newest revision first, within it by table and id.
+
+    A page looks back no further than it must: at one revision, then at ever more of them, until it is full.
+    """
+    found: list[tuple[int, int, str]] = []
+    upper = span.until if position is None else min(position.revision, span.until)
+    width = 1 if limit is not None else upper
+    while upper > span.after and (limit is None or len(found) < limit):
+        lower = max(span.after, upper - width)
+        left = None if limit is None else limit - len(found)
+        found += await read_keys(reading, entries, Span(lower, upper), left, position)
+        upper, width = lower, width * WIDER
+    said: dict[tuple[int, int, str], Event] = {}
+    for entry in entries:
+        keys = [(revision, row_id) for revision, place, row_id in found if place == entry.place]
+        if keys:
+            said |= await read_values(reading, entry, keys)
+    return [said[key] for key in found]
+
+
+async def read_keys(
+    reading: Reading, entries: Sequence[Tracked], span: Span, limit: int | None, position: Position | None
+) -> list[tuple[int, int, str]]:
+    """Return revision, table and id of events in their order."""
     parts = []
     for entry in entries:
         events = happened(entry, span).subquery()
@@ -101,14 +135,7 @@ async def read_events(
         parts.append(select(part.limit(limit).subquery()))
     together = union_all(*parts).subquery()
     ordered = select(together).order_by(together.c.revision.desc(), together.c.place, together.c.id).limit(limit)
-    found = [tuple(row) for row in await reading.connection.execute(ordered)]
-    by_place = {entry.place: entry for entry in entries}
-    said: dict[tuple[int, int, str], Event] = {}
-    for place, entry in by_place.items():
-        keys = [(revision, row_id) for revision, own, row_id in found if own == place]
-        if keys:
-            said |= await read_values(reading, entry, keys)
-    return [said[key] for key in found]
+    return [tuple(row) for row in await reading.connection.execute(ordered)]
 
 
 async def read_values(
