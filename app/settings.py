@@ -50,6 +50,13 @@ class Settings(BaseSettings):
             "empty means the embedded one in the data directory.",
         ),
     ] = None
+    allow_writer: Annotated[
+        bool,
+        Field(
+            description="Serve although the role of DATABASE_URL may change data; "
+            "then the schema and the shipped dataset are brought up to date at the start."
+        ),
+    ] = False
     public_url: Annotated[
         str | None, Field(description="Address under which clients reach the service; links start with it when set.")
     ] = None
@@ -100,11 +107,21 @@ def describe() -> list[dict[str, Any]]:
             "name": name,
             "variable": variable(name),
             "flag": flag(name),
-            "default": "~/.local/share/betech" if name == "data_dir" else str(entry.default or ""),
+            "default": default_text(name),
             "description": entry.description or "",
         }
         for name, entry in Settings.model_fields.items()
     ]
+
+
+def default_text(name: str) -> str:
+    """Return the default of a setting as an operator would write it; empty where there is none."""
+    default = Settings.model_fields[name].default
+    if name == "data_dir":
+        return "~/.local/share/betech"
+    if isinstance(default, bool):
+        return str(default).lower()
+    return "" if default is None else f"{default:g}" if isinstance(default, float) else str(default)
 
 
 def load(given: Mapping[str, Any] | None = None) -> Settings:
@@ -141,7 +158,7 @@ def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., 
     """Turn a command's parameter `settings` into one flag per setting; without names, into all of them.
 
     A flag comes before the environment variable of the same name. A value that is no good ends the command with
-    click's usage error.
+    one line and status 2, as a usage error does.
     """
     chosen = names or tuple(Settings.model_fields)
 
@@ -152,7 +169,8 @@ def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., 
             try:
                 settings = load(given)
             except ValueError as error:
-                raise typer.BadParameter(str(error)) from error
+                typer.echo(f"betech: {error}", err=True)
+                raise typer.Exit(2) from error
             command(settings=settings, **arguments)
 
         own = [entry for name, entry in inspect.signature(command).parameters.items() if name != "settings"]

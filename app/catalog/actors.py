@@ -28,7 +28,7 @@ COMPANIES = Records(
     default_sort=("name",),
     fields=fields(
         identifier(Company.id, "company", "odoo"),
-        field("name", Company.name, "Name as the company writes it.", sortable=True),
+        field("name", Company.name, "Name as the company writes it.", sortable=True, sorts_by=Company.name_folded),
         place_fields(),
         field(
             "sector",
@@ -80,7 +80,7 @@ INVESTORS = Records(
     default_sort=("name",),
     fields=fields(
         identifier(Investor.id, "investor", "gimv"),
-        field("name", Investor.name, "Name.", sortable=True),
+        field("name", Investor.name, "Name.", sortable=True, sorts_by=Investor.name_folded),
         field(
             "kind",
             Investor.kind,
@@ -174,7 +174,13 @@ SOURCES = Records(
             sortable=True,
             example="De Tijd",
         ),
-        field("title", Source.title, "Title as published, or a description where it is not known.", sortable=True),
+        field(
+            "title",
+            Source.title,
+            "Title as published, or a description where it is not known.",
+            sortable=True,
+            sorts_by=Source.title_folded,
+        ),
         field("url", Source.url, "Address; null where it is not known.", nullable=True),
         field(
             "published_on",

@@ -26,7 +26,8 @@ class Field:
     `reads` tells how a filter on it is read, None when it is no filter. Numbers and dates take the
     suffixes `__gte`, `__gt`, `__lte`, `__lt`; nullable fields take `__isnull`. `example` is a value
     that finds something in the shipped data. `path` and `shown` are those of a Column. A number that is
-    null says why: `null_reason`.
+    null says why: `null_reason`. `sorts_by` is what orders the field where that is not `sql`, as names are
+    ordered without case and accents.
     """
 
     key: str
@@ -43,6 +44,12 @@ class Field:
     path: tuple[str, ...] = ()
     example: str | None = None
     null_reason: str | None = None
+    sorts_by: SQLColumnExpression[Any] | None = None
+
+    @property
+    def order(self) -> SQLColumnExpression[Any] | None:
+        """The expression that orders a list by this field."""
+        return self.sql if self.sorts_by is None else self.sorts_by
 
     @property
     def column(self) -> Column:

@@ -30,7 +30,14 @@ def company_fields() -> tuple[Field, ...]:
             path=("company", "id"),
             sortable=True,
         ),
-        field("company_name", Company.name, "Name of the company.", path=("company", "name"), sortable=True),
+        field(
+            "company_name",
+            Company.name,
+            "Name of the company.",
+            path=("company", "name"),
+            sortable=True,
+            sorts_by=Company.name_folded,
+        ),
         Field(
             "company",
             LABELS["company_name"],

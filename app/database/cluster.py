@@ -124,8 +124,9 @@ class Cluster:
                 return directory
             # No server listens, so the file is a leftover, and its number may meanwhile be another program's. Had
             # processes of the former server survived, the new one would notice their shared memory.
+            former = self.socket_directory()
             (self.directory / "postmaster.pid").unlink(missing_ok=True)
-            self.configure(self.new_socket_directory())
+            self.configure(former if former and former.is_dir() else self.new_socket_directory())
             begin = self.log.stat().st_size if self.log.exists() else 0
             done = self.run("pg_ctl", "start", "-w", "-t", str(START_SECONDS), *self.arguments, "-l", str(self.log))
             if done.returncode and time.monotonic() > deadline - START_SECONDS + 5:

@@ -1,23 +1,28 @@
 """Share one private PostgreSQL in the data directory: the first user starts it, the last one to leave stops it."""
 
 import fcntl
+import logging
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from app.database.cluster import PORT, SUPERUSER, Cluster, account_for
-from app.errors import SettingFailure
+from app.database.cluster import PORT, SUPERUSER, Cluster, account_for, listens
+from app.errors import DatabaseFailure, SettingFailure
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
-def embedded(data_dir: Path) -> Iterator[str]:
+def embedded(data_dir: Path, *, keep: bool = False) -> Iterator[str]:
     """Run PostgreSQL 18 in `data_dir`/postgres for the time of the block and give its URL.
 
     Several processes may run the block at once: they share one server, and the last one to leave stops it. Each
     holds a lock that ends with its process, so that one that was killed does not count any more. A server that
-    outlived a killed process is taken over, not started twice.
+    outlived a killed process is taken over, not started twice. With `keep`, a server that dies meanwhile is started
+    again at the same address.
 
     Raises:
         SettingFailure: the directory cannot be made or written.
@@ -37,7 +42,8 @@ def embedded(data_dir: Path) -> Iterator[str]:
                 stop_when_last(cluster, users)
                 raise
         try:
-            yield address(socket_directory)
+            with kept(cluster, home) if keep else nullcontext():
+                yield address(socket_directory)
         finally:
             with locked(turn):
                 stop_when_last(cluster, users)
@@ -62,6 +68,32 @@ def locked(turn: IO[str]) -> Iterator[None]:
         yield
     finally:
         fcntl.flock(turn, fcntl.LOCK_UN)
+
+
+@contextmanager
+def kept(cluster: Cluster, home: Path) -> Iterator[None]:
+    """Start the server again, for the time of the block, within a second or so of its death."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(1):
+            directory = cluster.socket_directory()
+            if directory is not None and listens(directory):
+                continue
+            log.warning("the embedded PostgreSQL is gone; starting it again")
+            with (home / ".turn").open("w") as turn, locked(turn):
+                try:
+                    cluster.start()
+                except DatabaseFailure:
+                    log.exception("the embedded PostgreSQL does not start; trying again")
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
 
 
 def stop_when_last(cluster: Cluster, users: IO[str]) -> None:

@@ -20,8 +20,10 @@ KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count"
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[URL]:
+def database(settings: Settings, *, keep: bool = False) -> Iterator[URL]:
     """Give the address of the database for the time of the block: DATABASE_URL, or the embedded server's.
+
+    With `keep`, an embedded server that dies meanwhile is started again.
 
     Raises:
         SettingFailure: the address is no PostgreSQL address, or the data directory cannot be written.
@@ -29,7 +31,7 @@ def database(settings: Settings) -> Iterator[URL]:
 
     """
     if settings.database_url is None:
-        with embedded(settings.data_dir) as given:
+        with embedded(settings.data_dir, keep=keep) as given:
             yield address(given)
         return
     url = address(settings.database_url.get_secret_value())
@@ -87,10 +89,14 @@ def transaction(url: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
-def may_write(connection: Connection) -> bool:
-    """Tell whether the role of this connection could change the data, which the web's role should not."""
-    sql = "SELECT has_table_privilege('public.revisions', 'INSERT, UPDATE, DELETE')"
-    return bool(connection.execute(text(sql)).scalar())
+def may_write(url: URL) -> bool:
+    """Tell whether the role of that address could change the schema or the data, which the web's role should not."""
+    sql = """
+        SELECT has_schema_privilege('public', 'CREATE')
+        OR COALESCE(has_table_privilege(to_regclass('public.revisions'), 'INSERT, UPDATE, DELETE'), false)
+    """
+    with transaction(url) as connection:
+        return bool(connection.execute(text(sql)).scalar())
 
 
 def reader(url: URL, settings: Settings) -> AsyncEngine:

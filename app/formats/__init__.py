@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from app.dataset import Dataset
-from app.formats import as_csv, as_json, as_ndjson
+from app.formats import as_csv, as_json, as_jsonstat, as_ndjson
 from app.formats.options import Options, Stream
 
 __all__ = ["FORMATS", "Format", "Options", "Stream"]
@@ -53,11 +53,34 @@ def later(module: str) -> Writer:
     return write
 
 
+def later_stream(module: str) -> Streamer:
+    """Return the streaming writer of a module that is imported at its first use."""
+
+    def stream(dataset: Dataset, options: Options) -> Stream:
+        started: Stream = import_module(module).stream(dataset, options)
+        return started
+
+    return stream
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 FORMATS: Mapping[str, Format] = {
     entry.key: entry
     for entry in (
         Format("json", "application/json", ".json", as_json.write, as_json.stream, whole=False),
         Format("csv", "text/csv; charset=utf-8; header=present", ".csv", as_csv.write, as_csv.stream, attached=True),
         Format("ndjson", "application/x-ndjson", ".ndjson", as_ndjson.write, as_ndjson.stream),
+        Format("xlsx", XLSX, ".xlsx", later("app.formats.as_xlsx"), attached=True, heavy=True),
+        Format(
+            "parquet",
+            "application/vnd.apache.parquet",
+            ".parquet",
+            later("app.formats.as_parquet"),
+            later_stream("app.formats.as_parquet"),
+            attached=True,
+            heavy=True,
+        ),
+        Format("jsonstat", "application/json", ".jsonstat", as_jsonstat.write, by_header=False, cube=True),
     )
 }

@@ -148,7 +148,7 @@ def shown_fields(records: Records, question: Question) -> tuple[Field, ...]:
 def select_fields(records: Records, shown: Sequence[Field], orders: Sequence[Order]) -> Select[Any]:
     """Return the statement that reads the shown fields, then the values of the order, then the id."""
     columns: list[Label[Any]] = [labelled(entry.sql, f"f{place}") for place, entry in enumerate(shown)]
-    columns += [labelled(order.field.sql, f"o{place}") for place, order in enumerate(orders)]
+    columns += [labelled(order.field.order, f"o{place}") for place, order in enumerate(orders)]
     return select(*columns, records.id.label("row_id")).select_from(records.source)
 
 
@@ -161,7 +161,7 @@ def labelled(sql: Any, name: str) -> Label[Any]:
 def ordered(statement: Select[Any], records: Records, orders: Sequence[Order]) -> Select[Any]:
     """Put a statement in order; every order ends in the id, so that it is total."""
     for order in orders:
-        sql: Any = order.field.sql
+        sql: Any = order.field.order
         direction = sql.desc() if order.down else sql.asc()
         statement = statement.order_by(direction.nulls_last() if order.field.nullable else direction)
     return statement.order_by(records.id)
@@ -172,7 +172,7 @@ def after(cursor: Cursor, records: Records, orders: Sequence[Order]) -> ColumnEl
     ties: list[ColumnElement[bool]] = []
     later: list[ColumnElement[bool]] = []
     for order, value in zip(orders, cursor.values, strict=True):
-        sql: Any = order.field.sql
+        sql: Any = order.field.order
         if value is not None:
             beyond = sql < literal(value, sql.type) if order.down else sql > literal(value, sql.type)
             later.append(and_(*ties, or_(beyond, sql.is_(None)) if order.field.nullable else beyond))

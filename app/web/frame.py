@@ -100,6 +100,8 @@ class Sender:
         if self.behind_tls:
             headers["Strict-Transport-Security"] = TLS_FOR_A_YEAR
         headers["X-Request-Id"] = self.scope["request_id"]
+        if headers.get("vary", "").count("Accept-Encoding") > 1:  # ours and the compression's
+            headers["Vary"] = ", ".join(dict.fromkeys(headers["vary"].split(", ")))
         if "content-encoding" in headers:
             tag = headers.get("etag", "")
             if tag.startswith('"'):

@@ -85,6 +85,40 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
             "schreibt man 2024, 2019:2024, 2019: oder 2019,2021, Tage 2025-06-30.",
         ),
     ),
+    "unknown-code": ProblemType(
+        400,
+        Text("Unknown code", "Onbekende code", "Code inconnu", "Unbekannter Code"),
+        Text(
+            "A filter names a code that its code list does not have.",
+            "Een filter noemt een code die niet in de codelijst staat.",
+            "Un filtre nomme un code absent de sa liste de codes.",
+            "Ein Filter nennt einen Code, den seine Codeliste nicht hat.",
+        ),
+        Text(
+            "Take one from `allowed`, `did_you_mean` or the list under /v1/dimensions; names and slugs work too.",
+            "Kies er een uit `allowed`, `did_you_mean` of de lijst onder /v1/dimensions; namen en slugs werken ook.",
+            "Prenez-en un dans `allowed`, `did_you_mean` ou la liste sous /v1/dimensions ; noms et slugs conviennent "
+            "aussi.",
+            "Nehmen Sie einen aus `allowed`, `did_you_mean` oder der Liste unter /v1/dimensions; Namen und Kurznamen "
+            "gehen auch.",
+        ),
+    ),
+    "invalid-cursor": ProblemType(
+        400,
+        Text("Cursor does not fit", "Cursor past niet", "Curseur inadapté", "Cursor passt nicht"),
+        Text(
+            "The cursor was not made by this service, or for another question or state of the data.",
+            "De cursor is niet door deze dienst gemaakt, of voor een andere vraag of toestand van de gegevens.",
+            "Le curseur ne vient pas de ce service, ou vaut pour une autre question ou un autre état des données.",
+            "Der Cursor stammt nicht von diesem Dienst oder gehört zu einer anderen Frage oder einem anderen Datenstand.",
+        ),
+        Text(
+            "Follow `links.next` as it is, without changing filters or `sort`; or begin again with the first page.",
+            "Volg `links.next` zoals het is, zonder filters of `sort` te wijzigen; of begin bij de eerste pagina.",
+            "Suivez `links.next` tel quel, sans changer les filtres ni `sort` ; ou recommencez à la première page.",
+            "Folgen Sie `links.next` unverändert, ohne Filter oder `sort` zu ändern, oder beginnen Sie von vorn.",
+        ),
+    ),
     "bad-encoding": ProblemType(
         400,
         Text(
@@ -263,7 +297,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     ),
     "gone": ProblemType(
         410,
-        Text("Gone", "Ingetrokken", "Retiré", "Zurückgezogen"),
+        Text("Withdrawn", "Ingetrokken", "Retiré", "Zurückgezogen"),
         Text(
             "The row was withdrawn; the answer says why.",
             "De rij is ingetrokken; het antwoord zegt waarom.",
@@ -411,3 +445,26 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         ),
     ),
 }
+
+# Narrower kinds that a failure may name, and the type that explains them.
+WIDER: Mapping[str, str] = {
+    "conflict": "bad-value",
+    "empty-span": "bad-value",
+    "empty-value": "bad-value",
+    "not-a-boolean": "bad-value",
+    "not-a-count": "bad-value",
+    "not-a-date": "bad-value",
+    "not-a-number": "bad-value",
+    "not-a-year": "bad-value",
+    "not-text": "bad-value",
+    "unknown-perimeter": "bad-value",
+    "unknown-value": "bad-value",
+    "unknown-id": "not-found",
+    "withdrawn": "gone",
+}
+
+
+def type_for(slug: str, otherwise: str) -> str:
+    """Return the problem type that a failure's own slug means; `otherwise` is the one of its whole kind."""
+    known = WIDER.get(slug, slug)
+    return known if known in PROBLEM_TYPES else otherwise

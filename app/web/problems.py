@@ -1,5 +1,6 @@
 """Render failures as RFC 9457 problem details: every answer from 400 up is one."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.responses import Response
 
 from app.errors import Failure, Fault
 from app.web.negotiation import choose_language
-from app.web.problem_types import PROBLEM_TYPES
+from app.web.problem_types import PROBLEM_TYPES, type_for
 
 MEDIA_TYPE = "application/problem+json"
 MAX_INSTANCE = 500
@@ -19,25 +20,21 @@ MAX_INSTANCE = 500
 SLUG_OF_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "payload-too-large"}
 
 
-def problem(  # one argument per member of the object
+def problem(
     request: Request,
-    *,
     slug: str,
-    status: int,
-    title: str,
     detail: str,
+    *,
     faults: tuple[Fault, ...] = (),
-    extra: dict[str, Any] | None = None,
-    headers: dict[str, str] | None = None,
+    extra: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return the problem as a response; the title follows the language asked for, the rest is English."""
-    known = PROBLEM_TYPES.get(slug)
-    if known is not None and title == known.title.en:
-        title = known.title.in_(choose_language(request.headers.get("accept-language", "")))
+    """Return a problem of a known type as a response; its title is in the reader's language, the rest in English."""
+    known = PROBLEM_TYPES[slug]
     body: dict[str, Any] = {
         "type": f"/problems/{slug}",
-        "title": title,
-        "status": status,
+        "title": known.title.in_(choose_language(request.headers.get("accept-language", ""))),
+        "status": known.status,
         "detail": detail,
         "instance": request.scope["path"][:MAX_INSTANCE],
         "request_id": request.scope.get("request_id"),
@@ -46,7 +43,7 @@ def problem(  # one argument per member of the object
     }
     fixed = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Accept-Encoding"}
     return Response(
-        orjson.dumps(body, default=str), status, media_type=MEDIA_TYPE, headers={**fixed, **(headers or {})}
+        orjson.dumps(body, default=str), known.status, media_type=MEDIA_TYPE, headers={**fixed, **(headers or {})}
     )
 
 
@@ -69,10 +66,8 @@ async def failure_response(request: Request, failure: Exception) -> Response:
         raise failure
     return problem(
         request,
-        slug=failure.problem,
-        status=failure.status,
-        title=failure.heading,
-        detail=failure.detail,
+        type_for(failure.problem, type(failure).slug),
+        failure.detail,
         faults=failure.faults,
         extra=failure.extra,
         headers=failure.headers,
@@ -83,29 +78,20 @@ async def http_exception_response(request: Request, exception: Exception) -> Res
     """Render what the framework refuses by itself: an unknown path, a wrong method."""
     if not isinstance(exception, HTTPException):
         raise exception
-    slug = SLUG_OF_STATUS.get(exception.status_code, "bad-request")
-    known = PROBLEM_TYPES[slug]
-    detail = {
-        404: f"There is no address {request.scope['path'][:MAX_INSTANCE]} here; /docs lists those that exist.",
+    path = request.scope["path"][:MAX_INSTANCE]
+    details = {
+        404: f"There is no address {path} here; /docs lists those that exist.",
         405: f"{request.scope['method'][:20]} is not possible here; the service is read-only over HTTP.",
-    }.get(exception.status_code, HTTPStatus(exception.status_code).phrase)
+    }
     return problem(
         request,
-        slug=slug,
-        status=exception.status_code,
-        title=known.title.en,
-        detail=detail,
-        headers=dict(exception.headers or {}),
+        SLUG_OF_STATUS.get(exception.status_code, "bad-request"),
+        details.get(exception.status_code, HTTPStatus(exception.status_code).phrase),
+        headers=exception.headers,
     )
 
 
 def crash_response(request: Request) -> Response:
     """Render a crash without a word about its cause, which stands in the log beside the request's id."""
-    known = PROBLEM_TYPES["internal"]
-    return problem(
-        request,
-        slug="internal",
-        status=known.status,
-        title=known.title.en,
-        detail="The program met something that it did not expect; the request_id leads to the cause in its log.",
-    )
+    detail = "The program met something that it did not expect; the request_id leads to the cause in its log."
+    return problem(request, "internal", detail)

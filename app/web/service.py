@@ -3,18 +3,18 @@
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from typing import Any, Protocol
 
 from anyio import CapacityLimiter, fail_after, to_thread
 
+from app import __version__
 from app.database.health import Readiness
 from app.errors import Unavailable
 from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web.metrics import Metrics
 
-PROGRAM = version("betech")
+PROGRAM = __version__
 
 # Writing charts, workbooks and long files is bound by the processor: two at a time keep the rest of a
 # small machine free for those who ask for little; the others wait in turn, but not for ever.

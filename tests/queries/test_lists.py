@@ -276,3 +276,12 @@ async def test_every_list_can_be_read_by_every_field_sort_and_example(reading: R
     for shape in ("nested", "flat"):
         dataset = await read_list(reading, records, Question(shape=shape, limit=None))
         assert len({column.key for column in dataset.columns}) == len(dataset.columns)
+
+
+async def test_names_are_ordered_without_case_and_accents(connection: AsyncConnection, reading: Reading) -> None:
+    for name in ("Zebra", "éclair", "Delta", "apple"):
+        await make_company(connection, name=name)
+
+    dataset = await read_list(reading, RECORDS["companies"], Question(sort=["name"]))
+
+    assert [row[dataset.column("name")] for row in dataset.rows] == ["apple", "Delta", "éclair", "Zebra"]

@@ -1,0 +1,114 @@
+"""How much of what others published the records hold: our sum and every publisher's total, year by year."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from app.catalog.facts import Fact
+from app.catalog.periods import YEAR
+from app.queries.aggregates.window import Window
+from app.queries.vintages import Reading
+from app.tables import Observation, Qualifier, Sector, Source, Stage
+
+COUNTRY = "BE"
+# Values that are shown when they are asked for, not as a yardstick.
+NO_YARDSTICK = ("disputed", "forecast")
+
+
+async def read_coverage(
+    reading: Reading, fact: Fact, filters: Mapping[str, str], window: Window
+) -> dict[str, Any] | None:
+    """Return the coverage of the years of an answer, None for facts that nobody publishes totals of.
+
+    Whatever else is filtered, our side is equity of all companies of the area: `records_eur` in all sectors,
+    `records_tech_eur` in those that technology totals count. `share` is the latter as a fraction of the published
+    value. The area is that of the filter where publishers have one for it, else the country.
+    """
+    if fact.coverage is None:
+        return None
+    if fact.key not in reading.memory:
+        reading.memory[fact.key] = (await read_published(reading, fact.coverage), await read_own(reading, fact))
+    published, own = reading.memory[fact.key]
+    region = filters.get("region", COUNTRY)
+    region = region if region in published else COUNTRY
+    years = []
+    for year, values in sorted(published.get(region, {}).items()):
+        if window.holds(YEAR, year):
+            everything, technology = own.get((region, year), (Decimal(0), Decimal(0)))
+            shares = [{**value, "share": float(technology / Decimal(str(value["value"])))} for value in values]
+            years.append(
+                {
+                    "year": year,
+                    "records_eur": float(everything),
+                    "records_tech_eur": float(technology),
+                    "published": shares,
+                }
+            )
+    return {"indicator": fact.coverage, "region": region, "unit": "EUR", "deal_type": "equity", "years": years}
+
+
+async def read_published(reading: Reading, indicator: str) -> dict[str, dict[int, list[dict[str, Any]]]]:
+    """Return the published totals of whole years by area and year: of each publisher the firmest, then the newest."""
+    statement = (
+        select(
+            Observation.region,
+            Observation.period,
+            Observation.publisher,
+            Observation.id.label("observation"),
+            Observation.value,
+            Observation.qualifier,
+            Observation.source_id.label("source"),
+        )
+        .ext(distinct_on(Observation.region, Observation.period, Observation.publisher))
+        .join(Source, Source.id == Observation.source_id)
+        .join(Qualifier, Qualifier.code == Observation.qualifier)
+        .where(
+            Observation.indicator == indicator,
+            Observation.sector.is_(None),
+            Observation.stage.is_(None),
+            Observation.unit == "EUR",
+            Observation.value > 0,
+            Observation.qualifier.not_in(NO_YARDSTICK),
+            Observation.period.regexp_match(r"^\d{4}$"),
+        )
+        .order_by(
+            Observation.region,
+            Observation.period,
+            Observation.publisher,
+            Qualifier.order,
+            Source.published_on.desc().nulls_last(),
+            Observation.id,
+        )
+    )
+    found: dict[str, dict[int, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in await reading.connection.execute(statement):
+        value = {key: row._mapping[key] for key in ("publisher", "observation", "qualifier", "source")}  # noqa: SLF001
+        found[row.region][int(row.period)].append({**value, "value": float(row.value)})
+    return found
+
+
+async def read_own(reading: Reading, fact: Fact) -> dict[tuple[str, int], tuple[Decimal, Decimal]]:
+    """Return our equity sums by Region, and for the country, and year: over all sectors, and over technology alone."""
+    amount = func.coalesce(next(iter(fact.amounts.values())).sql, 0)
+    region, year = fact.columns["region"], fact.period(YEAR)
+    statement = (
+        select(
+            region.label("region"),
+            year.label("year"),
+            func.sum(amount).label("everything"),
+            func.coalesce(func.sum(amount).filter(Sector.is_technology), 0).label("technology"),
+        )
+        .select_from(fact.records.source)
+        .where(Stage.deal_type == "equity")
+        .group_by(region, year)
+    )
+    sums: dict[tuple[str, int], tuple[Decimal, Decimal]] = {}
+    for row in await reading.connection.execute(statement):
+        for area in (row.region, COUNTRY):
+            before = sums.get((area, row.year), (Decimal(0), Decimal(0)))
+            sums[area, row.year] = (before[0] + row.everything, before[1] + row.technology)
+    return sums
