@@ -144,7 +144,7 @@ function drawResult(result, question, store) {
     (answer) => [
       answer.items.length ? null : nothing(whyEmpty(answer)),
       measureChoice(answer, question, store),
-      answer.items.length > 0 && gridOf(answer, { groups, measure: shown, caption: title, open: (item, name) => openRecords(item.links.records, name) }),
+      answer.items.length > 0 && gridOf(answer, { groups, measure: shown, caption: title, open: (item, name) => openRecords(item.records, name) }),
       notesOf(answer),
     ],
   );

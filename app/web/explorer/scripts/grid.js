@@ -96,7 +96,7 @@ function cellOf(item, measure, unit, groups, open) {
     const reason = item.null_reasons?.[measure];
     return { text, empty: true, title: reason && hasText(`reason.${reason}`) ? t(`reason.${reason}`) : reason };
   }
-  const behind = open && item.count !== 0 && item.links?.records;
+  const behind = open && item.count !== 0 && item.records;
   const name = t("cell.open", { value: text, name: nameOf(item, groups) });
   return { text, value, ...(behind ? { open: () => open(item, nameOf(item, groups)), name } : {}) };
 }
