@@ -38,8 +38,8 @@ FUNDING_ROUNDS = Records(
     overridden_by=("deal_type", "stage"),
     embeds={**COMPANY_AND_SOURCES, "investors": "investors"},
     fields=fields(
-        identifier(FundingRound.id, "round", "collibra-2021-11-growth"),
-        company_fields(),
+        identifier(FundingRound.id, "round", "collibra-2021-11-series-e-plus"),
+        company_fields("collibra"),
         field(
             "stage",
             FundingRound.stage,
@@ -158,7 +158,7 @@ FUNDING_ROUNDS = Records(
             kind="list",
             reads="ids",
             shown="nowhere",
-            example="US",
+            example="BE",
         ),
         source_fields(FundingRound.source_ids),
         remarks(FundingRound),
@@ -182,7 +182,7 @@ EXITS = Records(
     embeds=COMPANY_AND_SOURCES,
     fields=fields(
         identifier(Exit.id, "exit", "ablynx-2018-01-acquisition"),
-        company_fields(),
+        company_fields("ablynx"),
         field(
             "kind",
             Exit.kind,
@@ -272,7 +272,7 @@ VALUATIONS = Records(
     embeds=COMPANY_AND_SOURCES,
     fields=fields(
         identifier(Valuation.id, "valuation", "odoo-2021-07-29-valuation"),
-        company_fields(),
+        company_fields("odoo"),
         date_fields(
             "valued_on", Valuation.valued_on, Valuation.date_precision, "Day for which the value holds.", "2021-07-29"
         ),
@@ -343,7 +343,7 @@ UNICORNS = Records(
     embeds=COMPANY_AND_SOURCES,
     fields=fields(
         identifier(Unicorn.id, "company", "odoo"),
-        company_fields(),
+        company_fields("odoo"),
         date_fields(
             "became_on",
             Unicorn.became_on,

@@ -12,10 +12,25 @@ from app.languages import Text
 # How a filter's value is read: `code` from a code list, `region` an area in any of its spellings that
 # covers its children, `year` a year, list or span of the field's date, `ids` any of the ids in an array.
 # `years` counts back from the newest year with data; `perimeter` is `tech` or `all`; `partial_date` is a
-# text YYYY, YYYY-MM or YYYY-MM-DD.
-Reads = Literal[
-    "code", "region", "year", "years", "id", "ids", "number", "date", "partial_date", "boolean", "perimeter", "search"
-]
+# text YYYY, YYYY-MM or YYYY-MM-DD. `place` is an area, city or country as such, with the places below it
+# where `children` says so; `period` is a period as published figures write it.
+Reads = (
+    Literal[
+        "code",
+        "region",
+        "year",
+        "years",
+        "id",
+        "ids",
+        "number",
+        "date",
+        "partial_date",
+        "boolean",
+        "perimeter",
+        "search",
+    ]
+    | Literal["place", "children", "period"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ class Field:
             label=self.label,
             kind=self.kind,
             unit=self.unit,
+            decimals=2 if self.unit in ("EUR", "USD") else None,
             codelist=self.codelist,
             path=self.path,
             shown="everywhere" if self.shown == "nowhere" else self.shown,

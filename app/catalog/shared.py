@@ -20,8 +20,8 @@ def identifier(sql: Any, what: str, example: str) -> Field:
     return field("id", sql, f"Readable, stable id of the {what}.", reads="id", sortable=True, example=example)
 
 
-def company_fields() -> tuple[Field, ...]:
-    """The company of a deal, its place and its sectors; the record must join `companies` and `sectors`."""
+def company_fields(example: str) -> tuple[Field, ...]:
+    """The company of a deal (`example` is one), its place and sectors; the record must join `companies` and `sectors`."""
     return (
         field(
             "company_id",
@@ -45,7 +45,7 @@ def company_fields() -> tuple[Field, ...]:
             Company.id,
             reads="id",
             shown="nowhere",
-            example="odoo",
+            example=example,
         ),
         *place_fields(),
         field(
@@ -55,7 +55,7 @@ def company_fields() -> tuple[Field, ...]:
             reads="code",
             codelist="sector",
             sortable=True,
-            example="fintech",
+            example="enterprise_software",
         ),
         *tag_filters(),
     )

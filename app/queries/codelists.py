@@ -50,6 +50,9 @@ COMMON_NAMES = {
     "BE2": ("Vlaanderen", "Flandre", "Flandern"),
     "BE3": ("Wallonië", "Wallonie", "Wallonien"),
 }
+# The areas of published figures: the Regions and provinces, the cities, and places abroad, as one list.
+PLACE = "place"
+CITY_LEVEL = Text(" (city)", " (stad)", " (ville)", " (Stadt)")
 PROVINCE = 2
 PROVINCE_LEVEL = Text(" (province level)", " (provincieniveau)", " (niveau provincial)", " (Provinzebene)")
 
@@ -150,6 +153,7 @@ async def read_lists(reading: Reading) -> dict[str, list[Entry]]:
     for row in small:
         rows.setdefault(row.list, []).append(entry(row))
     rows["region"] = distinct_labels(rows["region"])
+    rows[PLACE] = places(rows["region"], rows["city"], rows["area"])
     publishers = union(select(Source.publisher), select(Observation.publisher)).subquery()
     names = await reading.connection.execute(select(publishers.c.publisher))
     rows["publisher"] = [Entry(name, Text.same(name), 0) for name in names.scalars()]
@@ -169,6 +173,23 @@ def distinct_labels(regions: list[Entry]) -> list[Entry]:
         else entry
         for entry in regions
     ]
+
+
+def places(regions: list[Entry], cities: list[Entry], areas: list[Entry]) -> list[Entry]:
+    """Return all places in one list, in that order; a city that bears the name of a wider place is marked as a city."""
+    taken = {name for entry in (*regions, *areas) for name in names(entry)}
+    marked = [
+        replace(entry, label=Text(*(getattr(entry.label, lang) + getattr(CITY_LEVEL, lang) for lang in LANGUAGES)))
+        if taken & set(names(entry))
+        else entry
+        for entry in cities
+    ]
+    return [replace(entry, order=order) for order, entry in enumerate((*regions, *marked, *areas))]
+
+
+def names(entry: Entry) -> tuple[str, ...]:
+    """Return the names of an entry in the four languages, and those in common use."""
+    return (*(getattr(entry.label, lang) for lang in LANGUAGES), *COMMON_NAMES.get(entry.code, ()))
 
 
 def stored(name: str) -> Table:

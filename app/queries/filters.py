@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import array
 
 from app.catalog.fields import Field, Records
 from app.errors import BadRequest, Fault
-from app.queries.codelists import UNKNOWN, CodeLists, code_lists, nearest
+from app.queries.codelists import PLACE, UNKNOWN, CodeLists, code_lists, nearest
+from app.queries.periods import Period, read_period
 from app.queries.values import (
     Refused,
     read_boolean,
@@ -65,6 +66,8 @@ async def resolve(reading: Reading, records: Records, filters: Mapping[str, str]
             refuse_odd_letters(name, filters[name])
             if field.reads == "years":
                 value, condition = await last_years(reading, records, field, filters[name])
+            elif field.reads == "place":
+                value, condition = read_places(field.sql, filters[name], lists, filters.get("children", "false"))
             else:
                 value, condition = read_filter(field, name.removeprefix(field.key), filters[name], records, lists)
         except Refused as refusal:
@@ -111,6 +114,8 @@ def read_filter(
     if field.reads in READ_WHOLE:
         return READ_WHOLE[field.reads](sql, value)
     parts = [part.strip() for part in value.split(",") if part.strip()]
+    if field.codelist == "publisher" and lists.find("publisher", value) is not None:
+        parts = [value]  # the names of some publishers hold a comma
     if not parts:
         raise Refused("empty_value", f"'{field.key}' has no value; leave it out or give one.")
     if ALL in parts and field.codelist in ("deal_type", "amount_is"):
@@ -166,6 +171,40 @@ def read_areas(
     if narrow:
         parts.append(province.in_(narrow))
     return ",".join(codes), or_(*parts)
+
+
+def read_places(sql: Any, value: str, lists: CodeLists, children: str) -> tuple[str, ColumnElement[bool]]:
+    """Return the condition of places as such: a figure of a Region is no figure of the country.
+
+    `children` is the parameter of that name: `true` takes the places below each one too.
+    """
+    codes = {read_code(PLACE, word.strip(), lists) for word in value.split(",") if word.strip()}
+    if not codes:
+        raise Refused("empty_value", "'region' has no value; leave it out or give one.")
+    wanted = codes
+    if children.strip().lower() == "true":
+        wanted = {deep for code in codes for deep in lists.children(PLACE, code)}
+    in_order = [entry.code for entry in lists[PLACE]]
+    return ",".join(sorted(codes, key=in_order.index)), sql.in_(sorted(wanted))
+
+
+def read_children(_sql: Any, value: str) -> tuple[str, ColumnElement[bool] | None]:
+    """Return whether places cover those below them; the condition itself is that of the places."""
+    return "true" if read_boolean(value) else "", None
+
+
+def read_periods(sql: Any, value: str) -> tuple[str, ColumnElement[bool]]:
+    """Return the condition of periods exactly as published: `2024` is the year and not its halves."""
+    found: set[Period] = set()
+    for word in (word.strip() for word in value.split(",")):
+        period = read_period(word)
+        if period is None:
+            raise Refused(
+                "not_a_period", f"'{word}' is no period such as 2024, 2024-H1, 2024-Q3, 2024-05 or 2011/2018."
+            )
+        found.add(period)
+    codes = [period.code for period in sorted(found)]
+    return ",".join(codes), sql.in_(codes)
 
 
 READ_BOUND: dict[str, Callable[[str], Any]] = {
@@ -254,4 +293,6 @@ READ_WHOLE: dict[str | None, Callable[[Any, str], tuple[str, ColumnElement[bool]
     "perimeter": read_perimeter,
     "search": read_search,
     "boolean": read_flag,
+    "children": read_children,
+    "period": read_periods,
 }

@@ -271,7 +271,7 @@ async def test_every_list_can_be_read_by_every_field_sort_and_example(reading: R
     for entry in records.fields:
         if entry.sortable:
             await read_list(reading, records, Question(sort=[entry.key], limit=1))
-        if entry.example and entry.codelist != "publisher":
+        if entry.example and entry.codelist not in ("publisher", "indicator"):
             await read_list(reading, records, Question(filters={entry.key: entry.example}))
     for shape in ("nested", "flat"):
         dataset = await read_list(reading, records, Question(shape=shape, limit=None))
