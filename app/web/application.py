@@ -14,7 +14,7 @@ from app.web.frame import Frame
 from app.web.metrics import Metrics
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
-from app.web.routes import codelists, documentation, records, service
+from app.web.routes import aggregates, codelists, documentation, measures, records, service
 from app.web.routing import operation_route
 from app.web.service import Service
 
@@ -26,7 +26,12 @@ Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
 
 def operations(settings: Settings) -> tuple[Operation, ...]:
     """Return every operation on the data, in the order of the documentation."""
-    return (*records.operations(settings), *codelists.OPERATIONS)
+    return (
+        *records.operations(settings),
+        *aggregates.operations(settings),
+        *measures.OPERATIONS,
+        *codelists.OPERATIONS,
+    )
 
 
 def build(settings: Settings, start: Start) -> Starlette:

@@ -1,20 +1,17 @@
 """Frame: the outermost layer around every request: its id, HEAD, OPTIONS, the fixed headers, crashes, and its measure."""
 
 import logging
-import re
 import time
-from secrets import token_hex
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.logs import request_id
 from app.web.metrics import Metrics
 from app.web.problems import crash_response
 
 log = logging.getLogger("betech.web")
-
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 EXPOSED = (
     "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Content-Language, Content-Disposition, "
@@ -53,7 +50,7 @@ class Frame:
             await self.app(scope, receive, send)
             return
         asked_method = scope["method"]
-        scope["request_id"] = request_id(scope)
+        identity = request_id(scope)
         scope["head_only"] = asked_method == "HEAD"
         if scope["head_only"]:
             scope["method"] = "GET"  # one code path: HEAD is a GET whose body stays here
@@ -62,7 +59,7 @@ class Frame:
         try:
             await self.app(scope, receive, sender)
         except Exception:
-            log.exception("request %s crashed", scope["request_id"])
+            log.exception("request %s crashed", identity)
             if sender.started:  # too late for an answer: break off, so that nobody takes a part for the whole
                 raise
             await crash_response(Request(scope))(scope, receive, sender)
@@ -99,7 +96,7 @@ class Sender:
             headers["X-Frame-Options"] = FRAMES_REFUSED
         if self.behind_tls:
             headers["Strict-Transport-Security"] = TLS_FOR_A_YEAR
-        headers["X-Request-Id"] = self.scope["request_id"]
+        headers["X-Request-Id"] = request_id(self.scope)
         if headers.get("vary", "").count("Accept-Encoding") > 1:  # ours and the compression's
             headers["Vary"] = ", ".join(dict.fromkeys(headers["vary"].split(", ")))
         if "content-encoding" in headers:
@@ -108,12 +105,6 @@ class Sender:
                 headers["ETag"] = f"W/{tag}"
             if "accept-ranges" in headers:
                 del headers["Accept-Ranges"]
-
-
-def request_id(scope: Scope) -> str:
-    """Return the id that the client or its proxy gave, when it is a sound one, else a new one."""
-    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"").decode("latin-1")
-    return given if REQUEST_ID.fullmatch(given) else token_hex(8)
 
 
 def route_of(scope: Scope) -> str:

@@ -37,7 +37,7 @@ NullReason = Literal[
 class Shape(BaseModel):
     """Base of every shape: what it does not name, it does not have."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=False)
+    model_config = ConfigDict(extra="forbid")
 
 
 class ColumnInfo(Shape):
@@ -51,16 +51,13 @@ class ColumnInfo(Shape):
 class Query(BaseModel):
     """The question as it was understood: codes in their canonical spelling, defaults filled in."""
 
-    model_config = ConfigDict(extra="allow")
-
     dataset: str = Field(description="What was asked.")
     filters: dict[str, str] = Field(default={}, description="The filters in force, each as a query parameter.")
+    sort: list[str] = Field(default=[], description="The order, as `sort` takes it.")
 
 
 class Meta(BaseModel):
     """What an answer says about itself."""
-
-    model_config = ConfigDict(extra="allow")
 
     data_version: int = Field(description="Number of the state of the database that the answer comes from.")
     updated: datetime = Field(description="When that state was made.")
@@ -81,10 +78,8 @@ class ListMeta(Meta):
     limit: int | None = Field(description="Rows of one page, null when all are here.")
 
 
-class ItemLinks(Shape):
+class ItemLinks(BaseModel):
     """Where to go from one record."""
-
-    model_config = ConfigDict(extra="allow")
 
     self: str = Field(description="Canonical address of this answer.")
     describedby: str = Field(description="The document that describes it.")
@@ -109,9 +104,7 @@ class ProblemError(Shape):
 
 
 class Problem(BaseModel):
-    """A failure, after RFC 9457."""
-
-    model_config = ConfigDict(extra="allow")
+    """A failure, after RFC 9457; some kinds have further members, which their page explains."""
 
     type: str = Field(description="Address of a page that explains this kind of failure.")
     title: str = Field(description="The kind of failure in words.")
@@ -127,15 +120,11 @@ def coded(codelist: str) -> Any:
     return Annotated[str, WithJsonSchema({"type": "string", "x-codelist": codelist})]
 
 
-def type_of(column: Column, *, nullable: bool) -> Any:
+def type_of(column: Column) -> Any:
     """Return the Python type of a column's values."""
     if column.codelist is None:
-        kind = PYTHON_TYPES[column.kind]
-    elif column.kind == "list":
-        kind = list[coded(column.codelist)]  # type: ignore[misc] # a type made while running
-    else:
-        kind = coded(column.codelist)
-    return kind | None if nullable else kind
+        return PYTHON_TYPES[column.kind]
+    return list[coded(column.codelist)] if column.kind == "list" else coded(column.codelist)  # type: ignore[misc] # made here
 
 
 def described(column: Column) -> str:
@@ -144,38 +133,60 @@ def described(column: Column) -> str:
     return words + (f" Unit: {column.unit}." if column.unit else "")
 
 
-def shape_of(name: str, doc: str, columns: Sequence[tuple[Column, bool]], *, required: Sequence[str] = ()) -> Any:
+class Row(BaseModel):
+    """Base of rows."""
+
+    null_reasons: dict[str, NullReason] = Field(
+        default={}, description="Why a number is null: column → reason. Absent where there is nothing to say."
+    )
+
+
+def entry(kind: Any, words: str, *, nullable: bool = False, required: bool = False) -> tuple[Any, Any]:
+    """Return a field as create_model wants it; one that is not required may be left out of an answer by `fields`."""
+    kind = kind | None if nullable else kind
+    return kind, Field(description=words) if required else Field(default=None, description=words)
+
+
+def column_entries(column: Column, *, nullable: bool, required: bool = False) -> dict[str, tuple[Any, Any]]:
+    """Return the fields of a column: its values, and their labels beside codes when `labels=both`."""
+    name = column.json_path[-1]
+    entries = {name: entry(type_of(column), described(column), nullable=nullable, required=required)}
+    if column.codelist is not None:
+        kind = list[str] if column.kind == "list" else str
+        entries[f"{name}_label"] = entry(kind, f"Label of `{name}`, with `labels=both`.", nullable=nullable)
+    return entries
+
+
+def shape_of(
+    name: str, words: str, columns: Sequence[tuple[Column, bool]], *, given: Mapping[str, tuple[Any, Any]] | None = None
+) -> Any:
     """Return a model of rows with these columns (each with: may it be null?), nested as their paths say.
 
-    Only the `required` keys are always there: a reader may ask for some fields alone.
+    `given` are the fields of those keys that are more than their columns, such as what can be embedded.
     """
-    nested: dict[str, list[tuple[Column, bool]]] = {}
     entries: dict[str, Any] = {}
+    parts: dict[str, list[tuple[Column, bool]]] = {}
     for column, nullable in columns:
         outer, *inner = column.json_path
-        if inner:
-            nested.setdefault(outer, []).append((column, nullable))
-            entries[outer] = None  # keeps the place; filled below
+        if given and outer in given:
+            entries[outer] = given[outer]
+        elif inner:
+            parts.setdefault(outer, []).append((column, nullable))
+            entries.setdefault(outer, None)  # keeps the place
         else:
-            entries[outer] = entry(type_of(column, nullable=nullable), described(column), outer in required)
-    for outer, parts in nested.items():
-        inner_name = name + outer.title().replace("_", "")
-        fields: dict[str, Any] = {
-            column.json_path[1]: entry(
-                type_of(column, nullable=nullable), described(column), column.json_path[1] == "id"
-            )
-            for column, nullable in parts
-        }
-        inner_model = create_model(inner_name, __base__=Open, __doc__=f"`{outer}` of {doc}", **fields)
-        always = all(not nullable for _, nullable in parts)
-        entries[outer] = entry(inner_model if always else inner_model | None, PART_WORDS.get(outer, ""), False)
-    return create_model(name, __base__=Open, __doc__=doc, **entries)
+            entries |= column_entries(column, nullable=nullable, required=outer == "id")
+    for outer, group in parts.items():
+        entries[outer] = part_entry(name, outer, group)
+    return create_model(name, __base__=Row, __doc__=words, **entries)
 
 
-class Open(BaseModel):
-    """Base of rows and their parts: labels stand beside codes when `labels=both`."""
-
-    model_config = ConfigDict(extra="allow")
+def part_entry(name: str, outer: str, group: Sequence[tuple[Column, bool]]) -> tuple[Any, Any]:
+    """Return the field of an object that several columns make up: null where all of them are."""
+    fields: dict[str, Any] = {}
+    for column, nullable in group:
+        fields |= column_entries(column, nullable=nullable, required=True)
+    part = create_model(name + outer.title().replace("_", ""), __base__=Shape, __doc__=PART_WORDS[outer], **fields)
+    return entry(part, PART_WORDS[outer], nullable=True)
 
 
 PART_WORDS = {
@@ -183,28 +194,57 @@ PART_WORDS = {
     "amount": "The amount as published; null when it is not disclosed.",
     "fx": "The exchange rate behind the euro amount; null for euro amounts.",
     "valuation": "The value as published; null where none is known.",
-    "latest_valuation": "The last valuation on or before the date asked for.",
+    "latest_valuation": "The last valuation on or before the date asked for; null where there is none.",
     "post_money": "The value of the company after the round; null where it is not disclosed.",
     "source": "The document that it was read in.",
 }
-
-
-def entry(kind: Any, description: str, required: bool) -> tuple[Any, Any]:
-    """Return a field as create_model wants it."""
-    return kind, Field(description=description) if required else Field(default=None, description=description)
 
 
 @cache
 def row_model(key: str) -> Any:
     """Return the model of one record of a list."""
     records = RECORDS[key]
-    singular = MODEL_NAMES[key]
     columns = [
         (field.column, field.nullable or field.null_reason is not None or field.key.startswith("fx_"))
         for field in records.fields
         if field.shown in ("everywhere", "nested")
     ]
-    return shape_of(singular, records.description, columns, required=("id",))
+    given = {name: embedded(name, target) for name, target in records.embeds.items()}
+    return shape_of(MODEL_NAMES[key], records.description, columns, given=given)
+
+
+def embedded(name: str, target: str) -> tuple[Any, Any]:
+    """Return the field of what can be embedded: a reference, or the whole record with `embed`."""
+    whole = row_model(target)
+    words = f"References to {target}; whole records with `embed={name}`."
+    if name == "company":
+        return entry(company_reference(), PART_WORDS["company"])
+    if name == "investors":
+        return entry(list[investor_reference()], words)  # type: ignore[misc] # a model made while running
+    return entry(list[str | whole], words)  # type: ignore[valid-type] # a model made while running
+
+
+@cache
+def company_reference() -> Any:
+    """Return the model of a company as deals name it."""
+    return create_model(
+        "CompanyReference",
+        __base__=row_model("companies"),
+        __doc__="A company: id and name, and its whole record with `embed=company`.",
+        name=(str, Field(description="Name as the company writes it.")),
+    )
+
+
+@cache
+def investor_reference() -> Any:
+    """Return the model of an investor as funding rounds name it."""
+    return create_model(
+        "InvestorReference",
+        __base__=row_model("investors"),
+        __doc__="An investor of a round: id, name and role, and the whole record with `embed=investors`.",
+        name=(str, Field(description="Name.")),
+        lead=(bool, Field(description="Whether it led the round.")),
+    )
 
 
 MODEL_NAMES = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from app.formats import FORMATS
@@ -44,7 +45,11 @@ Data: CC BY 4.0; `meta.citation` is a ready sentence.
 
 def document(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]], base: str) -> dict[str, Any]:
     """Return the document; `codes` are the codes of each code list of the database, `base` the public address."""
-    whole = {
+    addresses = dict(paths(operations))
+    schemas = shapes(operations)
+    used = set(mentioned([addresses, schemas]))
+    schemas |= {code_schema(name): enumeration(name, entries) for name, entries in codes.items() if name in used}
+    return {
         "openapi": "3.1.0",
         "info": {
             "title": "betech",
@@ -52,7 +57,7 @@ def document(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]]
             "description": DESCRIPTION,
             "version": PROGRAM,
             "termsOfService": "https://creativecommons.org/licenses/by/4.0/",
-            "contact": {"name": "betech", "url": f"{base}/docs" if base else "/docs"},
+            "contact": {"name": "Whoever runs this service", **({"url": f"{base}/docs"} if base else {})},
             "license": {"name": "Creative Commons Attribution 4.0 International", "identifier": "CC-BY-4.0"},
         },
         "servers": [{"url": base or "/", "description": "This service."}],
@@ -62,15 +67,9 @@ def document(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]]
             for name, words in TAGS.items()
             if any(operation.tag == name for operation in operations)
         ],
-        "paths": dict(paths(operations)),
-        "components": {"schemas": shapes(operations, codes)},
+        "paths": refer_to_codes(addresses),
+        "components": {"schemas": refer_to_codes(dict(sorted(schemas.items())))},
     }
-    referred: dict[str, Any] = {
-        **whole,
-        "paths": refer_to_codes(whole["paths"]),
-        "components": refer_to_codes(whole["components"]),
-    }
-    return referred
 
 
 def paths(operations: Sequence[Operation]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -246,17 +245,20 @@ def example_of(parameter: Parameter, text: str) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def shapes(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return the schemas of all answers, with one enumeration per code list."""
+def shapes(operations: Sequence[Operation]) -> dict[str, Any]:
+    """Return the schemas of all answers."""
     mode: JsonSchemaMode = "serialization"
-    models = dict.fromkeys([operation.model for operation in operations] + [Problem])
+    models: list[type[BaseModel]] = list(dict.fromkeys([*(operation.model for operation in operations), Problem]))
     _, found = models_json_schema([(model, mode) for model in models], ref_template=REFERENCE)
     schemas: dict[str, Any] = found["$defs"]
-    for name, entries in codes.items():
-        words = f"A code of the list `{name}`; /v1/dimensions/{name} has the labels."
-        enumeration = {} if name in OPEN_LISTS or not entries else {"enum": list(entries)}
-        schemas[code_schema(name)] = {"type": "string", "description": words, **enumeration}
-    return dict(sorted(schemas.items()))
+    return schemas
+
+
+def enumeration(codelist: str, codes: Sequence[str]) -> dict[str, Any]:
+    """Return the schema of the codes of a list."""
+    words = f"A code of the list `{codelist}`; /v1/dimensions/{codelist} has the labels."
+    closed = {} if codelist in OPEN_LISTS or not codes else {"enum": list(codes)}
+    return {"type": "string", "description": words, **closed}
 
 
 def code_schema(codelist: str) -> str:
@@ -265,7 +267,7 @@ def code_schema(codelist: str) -> str:
 
 
 def refer_to_codes(node: Any) -> Any:
-    """Return a part of the document in which every code refers to the schema of its list, without idle titles."""
+    """Return a part of the document in which every code refers to the schema of its list; idle words are left out."""
     if isinstance(node, list):
         return [refer_to_codes(part) for part in node]
     if not isinstance(node, dict):
@@ -273,4 +275,21 @@ def refer_to_codes(node: Any) -> Any:
     if "x-codelist" in node:
         words = {"description": node["description"]} if "description" in node else {}
         return {"$ref": REFERENCE.format(model=code_schema(node["x-codelist"])), **words}
-    return {key: refer_to_codes(part) for key, part in node.items() if key != "title" or not isinstance(part, str)}
+    return {key: refer_to_codes(part) for key, part in node.items() if not is_idle(key, part)}
+
+
+def is_idle(key: str, value: Any) -> bool:
+    """Tell whether a keyword says nothing: a title that repeats the name, a default that stands for absence."""
+    return (key == "title" and isinstance(value, str)) or (key == "default" and value in (None, [], {}))
+
+
+def mentioned(node: Any) -> Iterator[str]:
+    """Yield the name of every code list that a part of the document mentions."""
+    if isinstance(node, list):
+        for part in node:
+            yield from mentioned(part)
+    elif isinstance(node, dict):
+        if "x-codelist" in node:
+            yield node["x-codelist"]
+        for part in node.values():
+            yield from mentioned(part)

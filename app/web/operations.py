@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from pydantic import BaseModel
 
@@ -108,6 +108,13 @@ class Asked:
         wanted = {name: self.values[name] for name in OPTION_NAMES if self.values.get(name) is not None}
         return Options(lang=self.lang, **wanted)
 
+    def onward(self, link: str) -> str:
+        """Return a root-relative link as this answer gives it: to the same state of the data, on the public address."""
+        path, _, query = link.partition("?")
+        pairs = dict(parse_qsl(query, keep_blank_values=True))
+        pairs |= {name: self.given[name] for name in ("as_of", "data_version") if name in self.given}
+        return self.base + path + query_of(pairs)
+
     def idle_in(self, written_as: str) -> list[str]:
         """Return the parameters given that would mean nothing in another format."""
         parameters = self.operation.by_name
@@ -139,8 +146,13 @@ def canonical_address(
     if lang != DEFAULT_LANGUAGE:
         said["lang"] = lang
     suffix = "" if written_as == operation.formats[0] else f".{written_as}"
-    query = "&".join(f"{quote(name)}={quote(said[name], safe=SAFE)}" for name in sorted(said))
-    return path + suffix + (f"?{query}" if query else "")
+    return path + suffix + query_of(said)
+
+
+def query_of(pairs: Mapping[str, str]) -> str:
+    """Return a query string in canonical order, with its question mark; empty when there is nothing to say."""
+    query = "&".join(f"{quote(name)}={quote(pairs[name], safe=SAFE)}" for name in sorted(pairs))
+    return f"?{query}" if query else ""
 
 
 SAFE = ",:*/-._~"

@@ -61,7 +61,7 @@ class Parameter:
     `choices` are the only values allowed, `codelist` names the list that they come from instead, `also`
     the values taken beside its codes. `signed` values may begin with a minus. `pattern` is for the
     documentation. `maximum` bounds a number, or the length of a string. `only_for` are the formats in
-    which it means anything; with another one it is refused. `filters` marks a value that
+    which it means anything; with another one it is refused. A list that `may_be_empty` asks for nothing then. `filters` marks a value that
     goes to the query as it is written, which then judges it.
     """
 
@@ -80,6 +80,7 @@ class Parameter:
     signed: bool = False
     filters: bool = False
     required: bool = False
+    may_be_empty: bool = False
     only_for: tuple[str, ...] = ()
 
     @property
@@ -104,6 +105,8 @@ class Parameter:
 
         """
         if not text:
+            if self.may_be_empty:
+                return ()
             raise Misread(self, "empty_value", text, f"'{self.name}' has no value; give one or leave it out.")
         return text if self.filters else READERS[self.kind](self, text)
 

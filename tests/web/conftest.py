@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from sqlalchemy.engine import URL
 from starlette.applications import Starlette
 
-from app.main import create_app
+from app.main import application
 from app.settings import Settings
 
 
@@ -16,9 +16,22 @@ from app.settings import Settings
 async def app(shipped_database: URL) -> AsyncIterator[Starlette]:
     """The running application."""
     settings = Settings(DATABASE_URL=SecretStr(shipped_database.render_as_string(hide_password=False)))
-    application = create_app(settings)
-    async with application.router.lifespan_context(application):
-        yield application
+    made = application(settings)
+    async with made.router.lifespan_context(made):
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def public_app(shipped_database: URL) -> AsyncIterator[Starlette]:
+    """An application with a public address, and with a bound of 50 rows for files."""
+    settings = Settings(
+        DATABASE_URL=SecretStr(shipped_database.render_as_string(hide_password=False)),
+        public_url="https://data.example.be",
+        max_rows=50,
+    )
+    made = application(settings)
+    async with made.router.lifespan_context(made):
+        yield made
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 from app.catalog.fields import Field, Records
 from app.catalog.records import RECORDS
+from app.catalog.unicorns import DEFINITIONS
 from app.dataset import Dataset
 from app.errors import BadRequest
 from app.formats import FORMATS
@@ -12,6 +14,7 @@ from app.queries.details import read_record
 from app.queries.lists import Question, read_list
 from app.queries.search import Question as SearchQuestion
 from app.queries.search import search
+from app.queries.unicorns import counted
 from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
@@ -23,10 +26,27 @@ LIST_FORMATS = tuple(key for key in ("json", "csv", "ndjson", "xlsx", "parquet")
 
 AT = Parameter(
     "at",
-    "The state of the world at the end of that day, by what is known now; today's data by default. (The state of the "
+    "The state of the world at the end of that day, by what is known now; the day of the data by default. (The state of the "
     "database at a date is `as_of`.)",
     kind="date",
     example="2023-12-31",
+)
+
+DEFINITION = Parameter(
+    "definition",
+    "Who counts as a unicorn. `private_usd1bn`: privately held and last priced at one billion US dollars or more. "
+    "`ever_usd1bn`: was priced so at any time up to then.",
+    choices=DEFINITIONS,
+    default=DEFINITIONS[0],
+    example=DEFINITIONS[1],
+    filters=True,
+)
+LISTED = replace(
+    DEFINITION,
+    description=f"{DEFINITION.description} `all`: every company that a source calls a Belgian unicorn, disputed ones "
+    "included.",
+    choices=(*DEFINITIONS, "all"),
+    filters=False,
 )
 
 
@@ -90,7 +110,7 @@ def list_parameters(records: Records) -> tuple[Parameter, ...]:
     embed = (embed_parameter(tuple(records.embeds)),) if records.embeds else ()
     return (
         *filter_parameters(records),
-        *((AT,) if records.key == "unicorns" else ()),
+        *((AT, LISTED) if records.key == "unicorns" else ()),
         Parameter(
             "sort",
             f"Order: {', '.join(f'`{key}`' for key in sortable)}; with `-` before it, downwards. Several with commas. "
@@ -148,8 +168,11 @@ def lister(records: Records, settings: Settings) -> Callable[[Asked, Reading], A
                 shape="flat" if asked.format not in ("json", "ndjson") else "nested",
                 lang=asked.lang,
                 at=asked["at"],
+                conditions=conditions(asked, reading),
             ),
         )
+        if records.key == "unicorns":
+            dataset = with_definition(dataset, asked)
         if whole and dataset.links.get("next"):
             raise BadRequest(
                 f"The file would have {dataset.meta.total} rows; {settings.max_rows} are allowed.",
@@ -162,6 +185,21 @@ def lister(records: Records, settings: Settings) -> Callable[[Asked, Reading], A
         return dataset
 
     return answer
+
+
+def conditions(asked: Asked, reading: Reading) -> tuple[Any, ...]:
+    """Return what a list asks for beside its filters: unicorns count under a definition."""
+    definition = asked["definition"]
+    if definition is None or definition == "all":
+        return ()
+    return (counted(definition, asked["at"] or reading.updated.date()),)
+
+
+def with_definition(dataset: Dataset, asked: Asked) -> Dataset:
+    """Return the list of unicorns with its definition and date among the filters that it names."""
+    placed = {"definition": asked["definition"], **({"at": str(asked["at"])} if asked["at"] else {})}
+    filters = dict(sorted({**dataset.meta.query["filters"], **placed}.items()))
+    return replace(dataset, meta=replace(dataset.meta, query={**dataset.meta.query, "filters": filters}))
 
 
 def detailer(records: Records) -> Callable[[Asked, Reading], Awaitable[Dataset]]:
