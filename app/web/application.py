@@ -14,7 +14,7 @@ from app.web.frame import Frame
 from app.web.metrics import Metrics
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
-from app.web.routes import aggregates, codelists, documentation, measures, records, service
+from app.web.routes import aggregates, codelists, documentation, explorer, measures, records, service
 from app.web.routing import operation_route
 from app.web.service import Service
 
@@ -45,6 +45,7 @@ def build(settings: Settings, start: Start) -> Starlette:
         routes=[
             *service.routes(running.get),
             *documentation.routes(asked, running.get),
+            *explorer.routes(running.get),
             *(operation_route(operation, running.get) for operation in asked),
         ],
         middleware=[

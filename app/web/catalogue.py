@@ -47,7 +47,7 @@ def catalogue(lang: Language) -> dict[str, Any]:
             for key, entry in DIMENSIONS.items()
         },
         "measures": {
-            key: {"label": entry.label.in_(lang), "description": entry.description.in_(lang)}
+            key: {"label": entry.label.in_(lang), "description": entry.definition.in_(lang)}
             for key, entry in MEASURES.items()
         },
     }

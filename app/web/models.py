@@ -197,6 +197,7 @@ PART_WORDS = {
     "latest_valuation": "The last valuation on or before the date asked for; null where there is none.",
     "post_money": "The value of the company after the round; null where it is not disclosed.",
     "source": "The document that it was read in.",
+    "labels": "Its names in the four languages.",
 }
 
 
@@ -258,6 +259,7 @@ MODEL_NAMES = {
     "sources": "Source",
     "indicators": "Indicator",
     "observations": "Observation",
+    "sector-stats": "SectorStat",
 }
 
 

@@ -278,6 +278,7 @@ WORDS = {
     "sources": ("Sources", "Source"),
     "indicators": ("Indicators", "Indicator"),
     "observations": ("Observations", "Observation"),
+    "sector-stats": ("SectorStats", "SectorStat"),
 }
 
 SEARCH = Operation(
