@@ -32,7 +32,7 @@ WORDINGS: Mapping[str, Text] = {
     "USD": Text("US${n}", "{n} dollar", "{n}{de_dollar}", "{n} US-Dollar"),
     "COUNT": Text.same("{n}"),
     "RATIO": Text.same("{n}"),
-    "PERCENT": Text("{n}%", "{n}%", "{n}\u202f%", "{n}\u00a0%"),
+    "PERCENT": Text("{n}%", "{n}%", "{n}\u00a0%", "{n}\u00a0%"),
     "RANK": Text("rank {n}", "plaats {n}", "rang {n}", "Rang {n}"),
     "INDEX": Text("{n} points", "{n} punten", "{n} points", "{n} Punkte"),
     "EUR_PER_CAPITA": Text(

@@ -44,7 +44,7 @@ def test_a_large_value_keeps_four_significant_digits_unless_all_are_asked_for() 
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"), [("en", "+25.3%"), ("nl", "+25,3%"), ("fr", "+25,3\u202f%"), ("de", "+25,3\u00a0%")]
+    ("language", "expected"), [("en", "+25.3%"), ("nl", "+25,3%"), ("fr", "+25,3\u00a0%"), ("de", "+25,3\u00a0%")]
 )
 def test_a_fraction_is_said_as_a_percentage(language: Language, expected: str) -> None:
     assert say_percent(0.2534, language, signed=True) == expected

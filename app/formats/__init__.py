@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from app.dataset import Dataset
-from app.formats import as_csv, as_json, as_jsonstat, as_ndjson
+from app.formats import as_csv, as_json, as_jsonstat, as_ndjson, as_vegalite
 from app.formats.options import Options, Stream
 
 __all__ = ["FORMATS", "Format", "Options", "Stream"]
@@ -43,24 +43,28 @@ class Format:
         return self.media_type.partition(";")[0]
 
 
-def later(module: str) -> Writer:
-    """Return the writer of a module that is imported at its first use, so that an idle worker stays small."""
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A writer whose module is imported at its first use, so that an idle worker stays small."""
 
-    def write(dataset: Dataset, options: Options) -> bytes:
-        written: bytes = import_module(module).write(dataset, options)
+    module: str
+
+    def __call__(self, dataset: Dataset, options: Options) -> bytes:
+        """Write an answer."""
+        written: bytes = import_module(self.module).write(dataset, options)
         return written
 
-    return write
 
+@dataclass(frozen=True, slots=True)
+class LaterStream:
+    """A streaming writer whose module is imported at its first use."""
 
-def later_stream(module: str) -> Streamer:
-    """Return the streaming writer of a module that is imported at its first use."""
+    module: str
 
-    def stream(dataset: Dataset, options: Options) -> Stream:
-        started: Stream = import_module(module).stream(dataset, options)
+    def __call__(self, dataset: Dataset, options: Options) -> Stream:
+        """Start an answer."""
+        started: Stream = import_module(self.module).stream(dataset, options)
         return started
-
-    return stream
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,16 +75,19 @@ FORMATS: Mapping[str, Format] = {
         Format("json", "application/json", ".json", as_json.write, as_json.stream, whole=False),
         Format("csv", "text/csv; charset=utf-8; header=present", ".csv", as_csv.write, as_csv.stream, attached=True),
         Format("ndjson", "application/x-ndjson", ".ndjson", as_ndjson.write, as_ndjson.stream),
-        Format("xlsx", XLSX, ".xlsx", later("app.formats.as_xlsx"), attached=True, heavy=True),
+        Format("xlsx", XLSX, ".xlsx", Later("app.formats.as_xlsx"), attached=True, heavy=True),
         Format(
             "parquet",
             "application/vnd.apache.parquet",
             ".parquet",
-            later("app.formats.as_parquet"),
-            later_stream("app.formats.as_parquet"),
+            Later("app.formats.as_parquet"),
+            LaterStream("app.formats.as_parquet"),
             attached=True,
             heavy=True,
         ),
         Format("jsonstat", "application/json", ".jsonstat", as_jsonstat.write, by_header=False, cube=True),
+        Format("vegalite", "application/json", ".vegalite", as_vegalite.write, by_header=False, cube=True),
+        Format("svg", "image/svg+xml", ".svg", Later("app.formats.as_svg"), cube=True, heavy=True),
+        Format("png", "image/png", ".png", Later("app.formats.as_png"), cube=True, heavy=True),
     )
 }

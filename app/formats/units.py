@@ -7,14 +7,14 @@ from importlib.resources import files
 from app.dataset import Code, Column, Dataset
 from app.languages import Language, Text
 
-# Columns that hold what somebody else published. A published ratio is a multiple (5.1 times the profit); a computed
-# one is a fraction that people read as a percentage.
-PUBLISHED = frozenset({"value", "min", "max", "spread", "latest"})
+# A computed ratio is a fraction that people read as a percentage. A published one is a multiple (5.1 times the
+# profit), and records per inhabitant are far too few for percentages.
+PLAIN_RATIOS = frozenset({"value", "min", "max", "spread", "latest", "per_capita"})
 
 
 def is_fraction(column: Column) -> bool:
     """Tell whether the numbers of a column are fractions (0.25) that are shown as percentages."""
-    return column.unit == "RATIO" and column.key not in PUBLISHED
+    return column.unit == "RATIO" and column.key not in PLAIN_RATIOS
 
 
 def unit_label(dataset: Dataset, unit: str, language: Language) -> str:
