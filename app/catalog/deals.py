@@ -177,8 +177,6 @@ EXITS = Records(
     id=Exit.id.expression,
     heading=Company.name,
     default_sort=("-announced_on",),
-    default_filters={"amount_is": "price"},
-    overridden_by=("amount_is",),
     embeds=COMPANY_AND_SOURCES,
     fields=fields(
         identifier(Exit.id, "exit", "ablynx-2018-01-acquisition"),

@@ -1,12 +1,15 @@
 """The OpenAPI 3.1 document: every operation, its parameters and answers, with the codes of the database."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from app.formats import FORMATS
+from app.formats.as_json import dump
 from app.web.models import Problem
 from app.web.operations import Operation, PathParameter
 from app.web.parameters import Parameter
@@ -45,9 +48,9 @@ Data: CC BY 4.0; `meta.citation` is a ready sentence.
 
 def document(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]], base: str) -> dict[str, Any]:
     """Return the document; `codes` are the codes of each code list of the database, `base` the public address."""
-    addresses = dict(paths(operations))
+    addresses, shared = share_parameters(dict(paths(operations)))
     schemas = shapes(operations)
-    used = set(mentioned([addresses, schemas]))
+    used = set(mentioned([addresses, shared, schemas]))
     schemas |= {code_schema(name): enumeration(name, entries) for name, entries in codes.items() if name in used}
     return {
         "openapi": "3.1.0",
@@ -68,7 +71,12 @@ def document(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]]
             if any(operation.tag == name for operation in operations)
         ],
         "paths": refer_to_codes(addresses),
-        "components": {"schemas": refer_to_codes(dict(sorted(schemas.items())))},
+        "components": {
+            "schemas": refer_to_codes(dict(sorted(schemas.items()))),
+            "parameters": refer_to_codes(shared),
+            "responses": problem_responses(operations),
+            "headers": HEADERS,
+        },
     }
 
 
@@ -117,19 +125,45 @@ def file_operation(operation: Operation, key: str) -> dict[str, Any]:
 
 def responses(operation: Operation, media_type: str, answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers of an operation by status."""
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     found: dict[str, Any] = {
-        "200": {"description": "The answer.", "headers": HEADERS, "content": {media_type: answer}},
+        "200": {"description": "The answer.", "headers": headers, "content": {media_type: answer}},
         "304": {"description": "The copy that `If-None-Match` names is still good."},
     }
-    for status in sorted({*USUAL_STATUSES, *operation.statuses}):
-        if status == 308:  # noqa: PLR2004 - Permanent Redirect
-            found["308"] = {"description": "The id was merged; `Location` is the record that stands for it now."}
-        else:
-            found[str(status)] = {
-                "description": next(p.title.en for p in PROBLEM_TYPES.values() if p.status == status) + ".",
-                "content": {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}},
-            }
+    for status in (*USUAL_STATUSES, *operation.statuses):
+        found[str(status)] = {"$ref": f"#/components/responses/{response_name(status)}"}
     return dict(sorted(found.items()))
+
+
+def problem_responses(operations: Sequence[Operation]) -> dict[str, Any]:
+    """Return the answers that are no success, by name."""
+    statuses = {*USUAL_STATUSES, *(status for operation in operations for status in operation.statuses)}
+    return {response_name(status): problem_response(status) for status in sorted(statuses)}
+
+
+def problem_response(status: int) -> dict[str, Any]:
+    """Return what an answer of a status is."""
+    if status == HTTPStatus.PERMANENT_REDIRECT:
+        return {"description": "The id was merged; `Location` is the record that stands for it now."}
+    slug, known = next((slug, known) for slug, known in PROBLEM_TYPES.items() if known.status == status)
+    example = {
+        "type": f"/problems/{slug}",
+        "title": known.title.en,
+        "status": status,
+        "detail": known.meaning.en,
+        "instance": "/v1/companies",
+        "request_id": "5f0c2e9a7b3d4c18",
+    }
+    schema = {"$ref": REFERENCE.format(model="Problem")}
+    return {
+        "description": f"{known.title.en}. {known.remedy.en}",
+        "content": {PROBLEM_MEDIA_TYPE: {"schema": schema, "example": example}},
+    }
+
+
+def response_name(status: int) -> str:
+    """Return the name of the answer of a status."""
+    return HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
 
 
 HEADERS = {
@@ -139,6 +173,30 @@ HEADERS = {
     },
     "Link": {"description": "Related addresses, such as the next page.", "schema": {"type": "string"}},
 }
+
+
+def share_parameters(addresses: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the paths and the parameters that several operations have alike, which the paths then refer to."""
+    written = Counter(dump(parameter) for item in addresses.values() for parameter in item["get"]["parameters"])
+    names: dict[bytes, str] = {}
+    shared: dict[str, Any] = {}
+    for item in addresses.values():
+        parameters = item["get"]["parameters"]
+        for place, parameter in enumerate(parameters):
+            content = dump(parameter)
+            if written[content] == 1:
+                continue
+            if content not in names:
+                names[content] = free_name(parameter["name"], shared)
+                shared[names[content]] = parameter
+            parameters[place] = {"$ref": f"#/components/parameters/{names[content]}"}
+    return addresses, shared
+
+
+def free_name(parameter: str, taken: Mapping[str, Any]) -> str:
+    """Return a name for a shared parameter: its own, with a number where another of that name differs."""
+    own = "".join(part.title() for part in parameter.split("_") if part)
+    return next(name for name in (own, *(f"{own}{n}" for n in range(2, 1000))) if name not in taken)
 
 
 def documented(operation: Operation, key: str) -> Iterator[dict[str, Any]]:

@@ -39,7 +39,7 @@ class Answer:
     def all_keys(self) -> list[Key]:
         """The cells that were asked for, in the order of their codes, before `having` and `limit`."""
         places = [axis.places() for axis in self.axes]
-        if self.asked.grid:
+        if self.asked.grid or not self.axes:
             return list(product(*(axis.with_margin(self.asked.totals) for axis in self.axes)))
         occurring = (key for key in self.cells.found if self.cells.occurs(key))
         return sorted(occurring, key=lambda key: tuple(place[code] for place, code in zip(places, key, strict=True)))
@@ -198,10 +198,10 @@ def notes(asked: Asked, filters: Mapping[str, str], missing_rates: int) -> list[
     if missing_rates:
         found.append(
             Text(
-                f"{missing_rates} amounts are not in the sums, because no exchange rate is known for their date.",
-                f"{missing_rates} bedragen zitten niet in de sommen, omdat er voor hun datum geen wisselkoers bekend is.",
-                f"{missing_rates} montants ne sont pas dans les sommes, faute de taux de change connu à leur date.",
-                f"{missing_rates} Beträge fehlen in den Summen, weil für ihr Datum kein Wechselkurs bekannt ist.",
+                f"Amounts left out of the sums because no exchange rate is known for their date: {missing_rates}.",
+                f"Bedragen die niet in de sommen zitten omdat er voor hun datum geen wisselkoers bekend is: {missing_rates}.",
+                f"Montants absents des sommes, faute de taux de change connu à leur date : {missing_rates}.",
+                f"Beträge, die in den Summen fehlen, weil für ihr Datum kein Wechselkurs bekannt ist: {missing_rates}.",
             )
         )
     return [text.in_(asked.lang) for text in found]

@@ -200,7 +200,12 @@ class Around:
     @property
     def population(self) -> Decimal | None:
         """How many people live in the area of the cell, in the year of the cell."""
-        return self.cells.population.of(dict(zip(self.cells.asked.group_by, self.key, strict=True)), self.year)
+        return self.cells.population.of(self.codes, self.year)
+
+    @property
+    def codes(self) -> dict[str, Any]:
+        """The code of each dimension."""
+        return dict(zip(self.cells.asked.group_by, self.key, strict=True))
 
     @property
     def year(self) -> int:

@@ -1,6 +1,6 @@
 """Read an aggregate: from a question to a Dataset."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.catalog.unicorns import DEFINITIONS
@@ -9,13 +9,13 @@ from app.errors import BadRequest, Fault
 from app.languages import Text
 from app.queries.aggregates.answer import Answer, notes, refuse_too_many, too_many
 from app.queries.aggregates.axes import axes, possible_codes
-from app.queries.aggregates.cells import Cells
+from app.queries.aggregates.cells import Around, Cells
 from app.queries.aggregates.coverage import read_coverage
 from app.queries.aggregates.links import cell_link, records_link
 from app.queries.aggregates.plan import plan
 from app.queries.aggregates.population import Population, areas_left, read_population
 from app.queries.aggregates.question import Asked, Question, understand
-from app.queries.aggregates.records import Scope
+from app.queries.aggregates.records import Key, Scope
 from app.queries.aggregates.window import read_window
 from app.queries.codelists import CodeLists, code_lists, nearest
 from app.queries.filters import resolve
@@ -33,7 +33,7 @@ async def read(reading: Reading, question: Question, *, most_groups: int = MOST_
         BadRequest: the question names what does not exist, does not fit together, or makes too many groups.
 
     """
-    asked = understand(question)
+    asked = understand(question, most_groups)
     lists = await code_lists(reading)
     filters, scope = await read_scope(reading, asked, question.filters)
     refuse_too_many(asked, lengths(asked, filters, scope, lists), most_groups)
@@ -130,7 +130,7 @@ async def assemble(
             limit=asked.limit,
             query=canonical(asked, filters, scope),
             notes=notes(asked, filters, missing),
-            extra=await extra(reading, answer, filters, scope),
+            extra=await extra(reading, answer, shown, filters, scope),
         ),
         links={"records": records_link(asked, filters, scope.window)},
         null_reasons=reasons,
@@ -139,7 +139,9 @@ async def assemble(
     )
 
 
-async def extra(reading: Reading, answer: Answer, filters: Mapping[str, str], scope: Scope) -> dict[str, Any]:
+async def extra(
+    reading: Reading, answer: Answer, shown: Sequence[Key], filters: Mapping[str, str], scope: Scope
+) -> dict[str, Any]:
     """Return the coverage of a fact that others publish totals of, and the population that was divided by."""
     asked = answer.asked
     found: dict[str, Any] = {}
@@ -147,7 +149,8 @@ async def extra(reading: Reading, answer: Answer, filters: Mapping[str, str], sc
     if coverage is not None:
         found["coverage"] = coverage
     if any(measure.key == "per_capita" for measure in asked.measures):
-        found["population"] = answer.cells.population.named()
+        around = (Around(answer.cells, key) for key in shown)
+        found["population"] = answer.cells.population.named((cell.codes, cell.year) for cell in around)
     return found
 
 

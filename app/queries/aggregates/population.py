@@ -36,9 +36,10 @@ class Population:
         found = [self.observed.get((area, year)) for area in self.areas_of(codes)]
         return sum((entry[0] for entry in found if entry), Decimal(0)) if all(found) else None
 
-    def named(self) -> list[Mapping[str, Any]]:
-        """Return the observations, each with who published it."""
-        return [entry for _, entry in self.observed.values()]
+    def named(self, cells: Iterable[tuple[Mapping[str, Any], int]]) -> list[Mapping[str, Any]]:
+        """Return the observations behind some cells, each with who published it, by area and year."""
+        used = sorted({(area, year) for codes, year in cells for area in self.areas_of(codes)})
+        return [self.observed[key][1] for key in used if key in self.observed]
 
 
 def areas_left(filters: Mapping[str, str], lists: CodeLists) -> tuple[str, ...]:

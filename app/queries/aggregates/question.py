@@ -124,17 +124,12 @@ class Faults(list[Fault]):
         """Return a named entry; note a fault when there is none, with what was probably meant."""
         if key in known:
             return known[key]
-        there = "has no" if key not in elsewhere else "cannot be asked for"
-        self.append(
-            Fault(
-                parameter,
-                "unknown_value" if key not in elsewhere else "not_available",
-                f"This dataset {there} '{key}' in '{parameter}'.",
-                key,
-                nearest(key, known),
-                tuple(known),
-            )
-        )
+        if key in elsewhere:
+            detail = f"This dataset has no '{key}'; 'allowed' holds what '{parameter}' takes here."
+            self.append(Fault(parameter, "not_available", detail, key, allowed=tuple(known)))
+        else:
+            detail = f"'{key}' is no value of '{parameter}'."
+            self.append(Fault(parameter, "unknown_value", detail, key, nearest(key, known), tuple(known)))
         return None
 
     def refuse(self, parameter: str, code: str, detail: str, value: str | None = None, **way_out: Any) -> None:
@@ -148,8 +143,8 @@ class Faults(list[Fault]):
             raise BadRequest(details, slug=self[0].code.replace("_", "-"), faults=self)
 
 
-def understand(question: Question) -> Asked:
-    """Return the question with everything looked up in the catalogue.
+def understand(question: Question, most: int) -> Asked:
+    """Return the question with everything looked up in the catalogue; `most` is the highest limit.
 
     Raises:
         BadRequest: something named does not exist, or does not fit the rest; all faults are named at once.
@@ -178,7 +173,7 @@ def understand(question: Question) -> Asked:
         embed_records="records" in question.embed,
         lang=question.lang,
     )
-    check_rest(question, asked, faults)
+    check_rest(question, asked, most, faults)
     faults.raise_any()
     return asked
 
@@ -291,10 +286,11 @@ def read_fill(question: Question, dimensions: Sequence[Dimension], faults: Fault
     return question.fill == "grid"
 
 
-def check_rest(question: Question, asked: Asked, faults: Faults) -> None:
+def check_rest(question: Question, asked: Asked, most: int, faults: Faults) -> None:
     """Note the faults of what is left: the limit, partial, embed, measures in `having` and `sort` that need time."""
-    if question.limit is not None and question.limit < 1:
-        faults.refuse("limit", "out_of_range", "limit is 1 or more.", str(question.limit), did_you_mean="1")
+    if question.limit is not None and not 1 <= question.limit <= most:
+        near = str(min(max(question.limit, 1), most))
+        faults.refuse("limit", "out_of_range", f"limit goes from 1 to {most}.", str(question.limit), did_you_mean=near)
     if question.partial is not None:
         faults.look_up("partial", question.partial, {"include": True})
     for name in question.embed:

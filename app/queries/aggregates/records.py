@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     case,
     column,
-    distinct,
     func,
     null,
     or_,
@@ -136,7 +135,7 @@ def fact_rows(asked: Asked, scope: Scope, keys: Sequence[str]) -> Select[Any]:
 
 def investor_countries(investor_ids: Any) -> Any:
     """Return the different countries of a round's investors, null for those that are not known."""
-    return select(distinct(Investor.country).label("country")).where(Investor.id == func.any(investor_ids)).lateral()
+    return select(Investor.country).distinct().where(Investor.id == func.any(investor_ids)).lateral()
 
 
 def amount_columns(asked: Asked, scope: Scope) -> list[Any]:
