@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal

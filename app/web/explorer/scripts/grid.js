@@ -56,7 +56,8 @@ function crossed(answer, { groups, measure, caption, open }, across) {
   const items = new Map(answer.items.map((item) => [`${item[down]}\n${item[across]}`, item]));
   const unit = unitOf(answer, measure);
   return tableOf({
-    caption: [caption, answer.meta.columns[measure]?.label, unitOfCells(unit)].filter(Boolean).join(" · "),
+    caption,
+    note: [answer.meta.columns[measure]?.label, unitOfCells(unit)].filter(Boolean).join(", "),
     columns: [
       { key: down, label: nameOfGroup(answer, down), heading: true },
       ...[...columns].map(([code, label]) => ({ key: String(code), label, numeric: true })),

@@ -7,6 +7,7 @@ import { fill, h } from "./dom.js";
 import { gridOf } from "./grid.js";
 import { headlinesOf } from "./headlines.js";
 import { mapOf } from "./map.js";
+import { plain } from "./numbers.js";
 import { pieceOf } from "./piece.js";
 import { publishersOf } from "./publishers.js";
 import { openRecords, recordTable } from "./records.js";
@@ -160,7 +161,7 @@ function roundsPiece(about) {
 
 function exitsPiece(about) {
   const { year, place } = about;
-  return recordPiece(about, { key: "exits", dataset: "exits", title: t("exits.title", { place, year }), more: { sort: "-amount_eur", limit: 50 }, columns: ["company", "acquirer", "amount_eur", "kind", "announced_on"] });
+  return recordPiece(about, { key: "exits", dataset: "exits", title: t("exits.title", { place, year }), more: { sort: "-amount_eur", limit: LARGEST }, columns: ["company", "acquirer", "amount_eur", "announced_on"] });
 }
 
 function recordPiece({ year, place, where, store }, { key, dataset, title, more, columns }) {
@@ -171,11 +172,19 @@ function recordPiece({ year, place, where, store }, { key, dataset, title, more,
       lead: t(`${key}.lead`),
       request: { path: `/v1/${dataset}`, parameters: { year: String(year), ...more, ...where }, chart: false },
       draw: (answer) =>
-        answer.items.length ? recordTable(answer, { caption: title, dataset, columns }) : nothing(t("empty.place", { place, year })),
+        answer.items.length
+          ? [recordTable(answer, { caption: title, dataset, columns }), allOf(answer, title)]
+          : nothing(t("empty.place", { place, year })),
       explore: { dataset, year: String(year), ...(dataset === "exits" ? { group_by: "exit_kind" } : { group_by: "stage" }) },
     },
     store,
   );
+}
+
+/** The way to those of a list that the table has no room for. */
+function allOf({ items, meta, links }, title) {
+  if (meta.total <= items.length) return null;
+  return h("p", { class: "actions" }, h("button", { type: "button", class: "cell", on: { click: () => openRecords(links.self, title) } }, t("records.all", { total: plain(meta.total) })));
 }
 
 function aggregate(answer, groups, caption) {

@@ -4,7 +4,7 @@ import { api, onThisServer } from "./addresses.js";
 import { ask } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
-import { day, money, plain, say } from "./numbers.js";
+import { cell, day, money, plain, say, unitOfCells } from "./numbers.js";
 import { tableOf } from "./table.js";
 import { t, words } from "./texts.js";
 import { nothing, show } from "./waiting.js";
@@ -54,19 +54,19 @@ export function openSources(ids, title, back) {
 }
 
 /** The table of a list's answer, each row of which opens its record. */
-export function recordTable(answer, { caption, dataset, columns = COLUMNS[dataset], back, hideCaption = true }) {
+export function recordTable(answer, { caption, dataset, columns = COLUMNS[dataset], back }) {
   return tableOf({
     caption,
-    hideCaption,
     columns: columns.map((key, place) => ({
       key,
       label: answer.meta.columns[LABEL_OF[key] ?? key]?.label ?? key,
+      unit: key.endsWith("_eur") ? unitOfCells("EUR") : "",
       numeric: key.endsWith("_eur") || key === "value",
       heading: place === 0,
     })),
     rows: answer.items.map((item) =>
       columns.map((key, place) => {
-        const text = factOf(item, key);
+        const text = key.endsWith("_eur") ? cell(item[key], "EUR") : factOf(item, key);
         const value = typeof item[key] === "object" ? item[key]?.id : item[key];
         if (place) return { text, value };
         return { text, value: item.id, open: () => openRecord(dataset, item.id, text, back), name: t("record.open", { name: text }) };

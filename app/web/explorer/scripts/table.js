@@ -9,10 +9,11 @@ import { h } from "./dom.js";
 
 /**
  * A table in a frame that scrolls sideways where the screen is narrow.
- * @param {{caption: string, columns: TableColumn[], rows: Cell[][], hideCaption?: boolean, total?: boolean, className?: string}} table
+ * The caption is heard; what of it a reader has to see beside the heading of the piece is its note.
+ * @param {{caption: string, note?: string, columns: TableColumn[], rows: Cell[][]}} table
  * @returns {HTMLElement}
  */
-export function tableOf({ caption, columns, rows, hideCaption = false, className = "" }) {
+export function tableOf({ caption, note = "", columns, rows }) {
   const head = h(
     "tr",
     {},
@@ -23,8 +24,8 @@ export function tableOf({ caption, columns, rows, hideCaption = false, className
   const body = rows.map((cells) => h("tr", { class: cells.total ? "total" : null }, cells.map((cell, place) => cellOf(cell, columns[place]))));
   const table = h(
     "table",
-    { class: className || null },
-    h("caption", { class: hideCaption ? "unseen" : null }, caption),
+    {},
+    h("caption", {}, h("span", { class: "unseen" }, caption), note),
     h("thead", {}, head),
     h("tbody", {}, body),
   );

@@ -21,7 +21,7 @@ export function openTake(request, title) {
 /** The panel itself, which a page can also show beside its chart. */
 export function takePanel(request, title) {
   const { path, parameters, chart } = request;
-  const rows = path.startsWith("/v1/aggregates/") ? FILES : Object.fromEntries(Object.entries(FILES).filter(([key]) => key !== "jsonstat"));
+  const files = Object.entries(FILES).filter(([format]) => format !== "jsonstat" || path.startsWith("/v1/aggregates/"));
   return h(
     "div",
     { class: "take" },
@@ -30,7 +30,7 @@ export function takePanel(request, title) {
     h(
       "ul",
       { class: "files" },
-      Object.entries(rows).map(([format, name]) => fileLink(path, parameters, format, name)),
+      files.map(([format, name]) => fileLink(path, parameters, format, name)),
       EXCEL_SPEAKS[words.lang] && fileLink(path, { ...parameters, csv_dialect: "excel-be" }, "csv", t("take.csv_excel")),
       chart && Object.entries(PICTURES).map(([format, name]) => fileLink(path, parameters, format, name)),
     ),
