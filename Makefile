@@ -1,7 +1,7 @@
 # Every target explains itself under `make help`: the text after ## is its explanation.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check lint types contracts fix browser lock sbom audit clean runtime dev
+.PHONY: help serve test check lint types contracts fix browser lock env sbom audit clean runtime dev
 
 # The first Python on the path that is new enough; `make serve PYTHON=/some/python` names another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -51,6 +51,10 @@ browser: dev ## Find a Chromium for the browser tests, or install one
 lock: dev ## Write both lock files anew after a change of pyproject.toml (UPGRADE=1 takes the newest versions)
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+env: ## Write .env with new passwords for docker-compose.yml; an existing one is kept
+	@test -e .env && { echo ".env is there already"; exit 0; } || { umask 077; for name in SUPERUSER OWNER READER; do \
+		echo "$${name}_PASSWORD=$$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"; done > .env; echo "wrote .env"; }
 
 sbom: dev ## Write sbom.json, the list of everything the service is made of (CycloneDX)
 	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --of JSON -o sbom.json

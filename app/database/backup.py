@@ -1,6 +1,7 @@
 """Backup and restore of the whole database, former rows and all, by PostgreSQL's own programs; all or nothing."""
 
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -11,6 +12,8 @@ from app.database.cluster import PROGRAMS, last_line
 from app.errors import DatabaseFailure, SettingFailure
 
 SCHEMAS = ("public", "history", "vintage")
+NEWER_SETTINGS = (b"SET transaction_timeout",)  # PostgreSQL 17
+HEAD_LINES = 30
 EMPTY = f"SET lock_timeout = '30s'; DROP SCHEMA IF EXISTS {', '.join(SCHEMAS)} CASCADE"
 
 
@@ -56,8 +59,21 @@ def restore(url: URL, file: Path) -> None:
             run("pg_restore", None, "--no-owner", "--no-privileges", f"--file={script}", str(file))
         except DatabaseFailure as error:
             raise SettingFailure(f"{file} is no backup that this version can read ({error})") from error
+        without_newer_settings(script)
         quiet = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
         run("psql", url, *quiet, "--single-transaction", f"--command={EMPTY}", f"--file={script}")
+
+
+def without_newer_settings(script: Path) -> None:
+    """Take out of the head of a script what only a PostgreSQL as new as the programs would understand."""
+    former = script.rename(script.with_suffix(".full"))
+    with former.open("rb") as source, script.open("wb") as target:
+        for _ in range(HEAD_LINES):
+            line = source.readline()
+            if not line.startswith(NEWER_SETTINGS):
+                target.write(line)
+        shutil.copyfileobj(source, target)
+    former.unlink()
 
 
 def run(program: str, url: URL | None, *arguments: str) -> None:

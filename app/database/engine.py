@@ -20,10 +20,11 @@ KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count"
 
 
 @contextmanager
-def database(settings: Settings, *, keep: bool = False) -> Iterator[URL]:
+def database(settings: Settings, *, keep: bool = False, ask: bool = True) -> Iterator[URL]:
     """Give the address of the database for the time of the block: DATABASE_URL, or the embedded server's.
 
-    With `keep`, an embedded server that dies meanwhile is started again.
+    With `keep`, an embedded server that dies meanwhile is started again. Without `ask`, nothing is asked of the
+    server of DATABASE_URL, so that a process may start while that is away.
 
     Raises:
         SettingFailure: the address is no PostgreSQL address, or the data directory cannot be written.
@@ -35,7 +36,8 @@ def database(settings: Settings, *, keep: bool = False) -> Iterator[URL]:
             yield address(given)
         return
     url = address(settings.database_url.get_secret_value())
-    refuse_unusable(url)
+    if ask:
+        refuse_unusable(url)
     yield url
 
 

@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from app.database.engine import directory_of_migrations, transaction
 from app.errors import DatabaseFailure
@@ -40,13 +40,13 @@ def migrate(url: URL) -> list[str]:
                 return []
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except (ProgrammingError, OperationalError) as error:
+    except DBAPIError as error:
         raise DatabaseFailure(reason(error, url)) from error
     scripts = ScriptDirectory.from_config(config)
     return [script.revision for script in scripts.iterate_revisions("head", before or "base")][::-1]
 
 
-def reason(error: ProgrammingError | OperationalError, url: URL) -> str:
+def reason(error: DBAPIError, url: URL) -> str:
     """Return one line on why the schema could not be changed."""
     state = getattr(error.orig, "sqlstate", None)
     if state in (INSUFFICIENT_PRIVILEGE, READ_ONLY_TRANSACTION):

@@ -114,6 +114,7 @@ def stage(reader: Reader, source: SourceFile, staging: Table, progress: Progress
     checks = wanted_checks(source)
     keys: list[pl.DataFrame] = []
     done = 0
+    reader.known.prepare(source.table)
     with staging_copy(reader.connection, staging, columns) as copy:
         try:
             for piece in source.pieces():

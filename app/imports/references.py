@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, select
 
 from app.imports.copying import copy_out
 from app.imports.faults import Faults
-from app.imports.fields import Field, key_of, stored
+from app.imports.fields import Field, fields_of, key_of, stored
 from app.imports.files import SourceFile, did_you_mean
 from app.tables import Code, Merge
 
@@ -23,6 +23,15 @@ class Known:
     connection: Connection
     keys: dict[str, pl.Series] = field(default_factory=dict)
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for merge in self.connection.execute(select(Merge.table, Merge.old_id, Merge.new_id)):
+            self.merged.setdefault(merge.table, {})[merge.old_id] = merge.new_id
+
+    def prepare(self, table: str) -> None:
+        """Read what the rows of a table may refer to; while they are copied in, the connection is taken."""
+        for target in (table, *(field_.refers for field_ in fields_of(table) if field_.refers)):
+            self.of(target)
 
     def of(self, target: str) -> pl.Series:
         """Return the keys of a table, of `areas`, or the codes of `codes:LIST`."""
@@ -59,13 +68,6 @@ class Known:
         """Add keys to those of a target."""
         self.keys[target] = pl.concat([self.of(target), keys.drop_nulls().rename("key")]).unique()
 
-    def survivors(self, table: str) -> dict[str, str]:
-        """Return the ids of a table that were merged into others."""
-        if table not in self.merged:
-            rows = self.connection.execute(select(Merge.old_id, Merge.new_id).where(Merge.table == table))
-            self.merged[table] = dict(rows.tuples().all())
-        return self.merged[table]
-
 
 def check_references(source: SourceFile, field_: Field, rows: pl.DataFrame, known: Known, faults: Faults) -> None:
     """Report the cells of a column that refer to nothing; `rows` has `line` and the column."""
@@ -82,7 +84,7 @@ def check_references(source: SourceFile, field_: Field, rows: pl.DataFrame, know
     place = field_.refers.removeprefix("codes:")
     most = max(20, COMPARISONS // max(1, keys.len()))
     choices = keys.to_list()
-    survivors = known.survivors(place) if ":" not in field_.refers else {}
+    survivors = known.merged.get(field_.refers, {})
     remedies = {
         value: f"it was merged into {survivors[value]}" if value in survivors else did_you_mean(value, choices)
         for value in unknown.head(most).to_list()

@@ -11,6 +11,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 from app.errors import Failure
 from app.settings import Settings
 from app.web.frame import Frame
+from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
@@ -49,7 +50,12 @@ def build(settings: Settings, start: Start) -> Starlette:
             *(operation_route(operation, running.get) for operation in asked),
         ],
         middleware=[
-            Middleware(Frame, metrics=metrics, behind_tls=(settings.public_url or "").startswith("https://")),
+            Middleware(
+                Frame,
+                metrics=metrics,
+                lines=RequestLines(settings),
+                behind_tls=(settings.public_url or "").startswith("https://"),
+            ),
             Middleware(CompressMiddleware, minimum_size=SMALLEST_COMPRESSED, gzip_level=5, brotli_quality=4),
         ],
         exception_handlers={Failure: failure_response, HTTPException: http_exception_response},

@@ -1,17 +1,21 @@
 """Frame: the outermost layer around every request: its id, HEAD, OPTIONS, the fixed headers, crashes, and its measure."""
 
 import logging
+import re
 import time
+from secrets import token_hex
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.logs import request_id
+from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.problems import crash_response
 
 log = logging.getLogger("betech.web")
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 EXPOSED = (
     "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Content-Language, Content-Disposition, "
@@ -39,9 +43,10 @@ PREFLIGHT = {
 class Frame:
     """Pure ASGI around the application; nothing gets out without passing here."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, *, behind_tls: bool = False) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, lines: RequestLines, *, behind_tls: bool = False) -> None:
         self.app = app
         self.metrics = metrics
+        self.lines = lines
         self.behind_tls = behind_tls
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,7 +55,7 @@ class Frame:
             await self.app(scope, receive, send)
             return
         asked_method = scope["method"]
-        identity = request_id(scope)
+        scope["request_id"] = request_id(scope)
         scope["head_only"] = asked_method == "HEAD"
         if scope["head_only"]:
             scope["method"] = "GET"  # one code path: HEAD is a GET whose body stays here
@@ -59,12 +64,14 @@ class Frame:
         try:
             await self.app(scope, receive, sender)
         except Exception:
-            log.exception("request %s crashed", identity)
+            log.exception("request %s crashed", scope["request_id"])
             if sender.started:  # too late for an answer: break off, so that nobody takes a part for the whole
                 raise
             await crash_response(Request(scope))(scope, receive, sender)
         finally:
-            self.metrics.count(route_of(scope), asked_method, sender.status, time.perf_counter() - begun)
+            route, seconds = route_of(scope), time.perf_counter() - begun
+            self.metrics.count(route, asked_method, sender.status, seconds)
+            self.lines.write(scope, method=asked_method, route=route, status=sender.status, seconds=seconds)
 
 
 class Sender:
@@ -96,7 +103,7 @@ class Sender:
             headers["X-Frame-Options"] = FRAMES_REFUSED
         if self.behind_tls:
             headers["Strict-Transport-Security"] = TLS_FOR_A_YEAR
-        headers["X-Request-Id"] = request_id(self.scope)
+        headers["X-Request-Id"] = self.scope["request_id"]
         if headers.get("vary", "").count("Accept-Encoding") > 1:  # ours and the compression's
             headers["Vary"] = ", ".join(dict.fromkeys(headers["vary"].split(", ")))
         if "content-encoding" in headers:
@@ -105,6 +112,12 @@ class Sender:
                 headers["ETag"] = f"W/{tag}"
             if "accept-ranges" in headers:
                 del headers["Accept-Ranges"]
+
+
+def request_id(scope: Scope) -> str:
+    """Return the id that the client or its proxy gave, when it is a sound one, else a new one."""
+    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"").decode("latin-1")
+    return given if REQUEST_ID.fullmatch(given) else token_hex(8)
 
 
 def route_of(scope: Scope) -> str:

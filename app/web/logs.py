@@ -1,11 +1,8 @@
 """Log lines: JSON or console, one per request with its id, route, status and duration; nothing of what was asked."""
 
 import logging
-import re
-import secrets
 import sys
-import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import MutableMapping
 from typing import Any
 
 import orjson
@@ -15,12 +12,7 @@ from structlog.typing import EventDict, Processor
 from app.settings import Settings
 
 Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
-Receive = Callable[[], Awaitable[Message]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 LONGEST_PATH = 200
 
 # uvicorn says each start of a process; below a warning that is for those who asked for debug.
@@ -77,54 +69,21 @@ def logger(settings: Settings) -> structlog.typing.FilteringBoundLogger:
     return bound.bind()
 
 
-def request_id(scope: Scope) -> str:
-    """Return the id of a request: the client's own X-Request-Id where it is a sane one, else a new one.
+class RequestLines:
+    """Writes one line per request; a server's fault is an error, everything else is information."""
 
-    It is kept in the request's state, so that the answer, the problem and the log line say the same.
-    """
-    state = scope.setdefault("state", {})
-    if "request_id" not in state:
-        given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-        state["request_id"] = given.decode() if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
-    found: str = state["request_id"]
-    return found
-
-
-class RequestLog:
-    """Outermost ASGI layer: gives every request an id and writes its line when the answer has been sent."""
-
-    def __init__(self, app: Application, settings: Settings) -> None:
-        self.app = app
+    def __init__(self, settings: Settings) -> None:
         self.logger = logger(settings)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        begin = time.perf_counter()
-        identity = request_id(scope)
-        status = 0
-
-        async def send_with_id(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                names = {name for name, _ in message["headers"]}
-                if b"x-request-id" not in names:
-                    message["headers"] = [*message["headers"], (b"x-request-id", identity.encode())]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, send_with_id)
-        finally:
-            write = self.logger.error if status >= 500 or not status else self.logger.info  # noqa: PLR2004 - a server's fault
-            write(
-                "request",
-                request_id=identity,
-                method=scope["method"],
-                route=getattr(scope.get("route"), "path", None),
-                path=scope["path"][:LONGEST_PATH],
-                status=status,
-                milliseconds=round((time.perf_counter() - begin) * 1000, 2),
-            )
+    def write(self, scope: Scope, *, method: str, route: str, status: int, seconds: float) -> None:
+        """Write the line of a request that has been answered."""
+        say = self.logger.error if status >= 500 else self.logger.info  # noqa: PLR2004 - the service's own faults
+        say(
+            "request",
+            request_id=scope.get("request_id"),
+            method=method,
+            route=route,
+            path=scope["path"][:LONGEST_PATH],
+            status=status,
+            milliseconds=round(seconds * 1000, 2),
+        )

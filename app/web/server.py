@@ -6,6 +6,8 @@ import os
 import signal
 import socket
 import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -19,6 +21,8 @@ from app.settings import Settings, as_environment
 from app.web.logs import log_config
 
 APPLICATION = "app.main:create_app"
+METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
+ORPHAN_SECONDS = 3  # the server processes of a service that was killed leave the port within that time
 CALLS = (
     "/v1/aggregates/funding-rounds?group_by=region,year&year=2019:2024",
     "/v1/unicorns",
@@ -37,18 +41,24 @@ def take_port(settings: Settings) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        taken = socket.socket(family, kind, protocol)
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(address)
-        taken.set_inheritable(True)
     except socket.gaierror as error:
         raise SettingFailure(
             f"there is no address {settings.host}; choose another with --host (BETECH_HOST)"
         ) from error
-    except OSError as error:
-        taken.close()
-        raise SettingFailure(port_fault(settings, error)) from error
-    return taken
+    deadline = time.monotonic() + ORPHAN_SECONDS
+    while True:
+        taken = socket.socket(family, kind, protocol)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind(address)
+        except OSError as error:
+            taken.close()
+            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                raise SettingFailure(port_fault(settings, error)) from error
+            time.sleep(0.1)
+        else:
+            taken.set_inheritable(True)
+            return taken
 
 
 def port_fault(settings: Settings, error: OSError) -> str:
@@ -71,11 +81,25 @@ def run(settings: Settings, database_url: str, listening: socket.socket, started
 
     """
     os.environ.update(as_environment(settings) | {"DATABASE_URL": database_url})
-    with without_main_module(), listening:
+    with without_main_module(), listening, shared_metrics(settings):
         supervisor = Supervisor(server_config(settings), [listening], started)
         supervisor.run()
     if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
         raise CommandFailure("the server processes did not start; the lines above say why")
+
+
+@contextmanager
+def shared_metrics(settings: Settings) -> Iterator[None]:
+    """Give several server processes a directory in which they add their metrics up, unless the operator gave one."""
+    if settings.workers == 1 or METRICS_DIRECTORY in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="betech-metrics-") as directory:
+        os.environ[METRICS_DIRECTORY] = directory
+        try:
+            yield
+        finally:
+            del os.environ[METRICS_DIRECTORY]
 
 
 def server_config(settings: Settings) -> uvicorn.Config:
