@@ -45,7 +45,7 @@ def assets() -> Mapping[tuple[str, str], bytes]:
     """Return the files of the page by folder and name."""
     found = {
         (folder, file.name): file.read_bytes()
-        for folder in ("scripts", "styles", "pictures")
+        for folder in ("scripts", "styles", "pictures", "embed")
         for file in sorted((HOME / folder).iterdir(), key=lambda file: file.name)
         if file.is_file()
     }
@@ -154,7 +154,7 @@ def head(base: str) -> list[str]:
     """Return the elements that load the files; every script is named, so that none waits for another to be read."""
     place = f"{escape(base)}/explorer/{edition()}"
     names = [f"{place}/{folder}/{name}" for folder, name in assets()]
-    styles = [f'<link rel="stylesheet" href="{name}">' for name in names if name.endswith(".css")]
+    styles = [f'<link rel="stylesheet" href="{name}">' for name in names if "/styles/" in name]
     scripts = [f'<link rel="modulepreload" href="{name}">' for name in names if name.endswith(".js")]
     icon = f'<link rel="icon" href="{place}/pictures/icon.svg" type="image/svg+xml">'
     return [icon, *styles, *scripts, f'<script type="module" src="{place}/scripts/main.js"></script>']

@@ -62,6 +62,8 @@ function draw(chart) {
 /** The drawing as a node: one picture with a name, whose marks say their value under the pointer. */
 function picture(text, title) {
   const drawing = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+  for (const part of drawing.querySelectorAll(":scope > title, :scope > desc")) part.remove();
+  drawing.removeAttribute("aria-labelledby");
   drawing.setAttribute("role", "img");
   drawing.setAttribute("aria-label", t("chart.label", { title }));
   drawing.removeAttribute("width");

@@ -7,6 +7,7 @@ import { entriesOf } from "./codes.js";
 import { fill, h, newId } from "./dom.js";
 import { filtersOf } from "./filters.js";
 import { crossing, gridOf, measuresOf } from "./grid.js";
+import { list, lowered } from "./numbers.js";
 import { chartRequestOf, questionOf, requestOf, stateFor } from "./question.js";
 import { openRecords } from "./records.js";
 import { takePanel } from "./take.js";
@@ -14,6 +15,8 @@ import { t, words } from "./texts.js";
 import { nothing, show } from "./waiting.js";
 
 const MOST_GROUPS = 4;
+// Measures that are shown at once; the others are a press away.
+const COMMON_MEASURES = new Set(["count", "sum", "median", "companies", "new", "lost", "share", "yoy"]);
 
 /** @param {HTMLElement} root @param {import("./store.js").Store} store */
 export function explore(root, store) {
@@ -79,8 +82,8 @@ function groupsOf(dataset, groups, change) {
 
 function measuresOfForm(dataset, measures, change) {
   const chosen = new Set(measures);
-  const box = h("fieldset", { class: "part" }, h("legend", {}, t("explore.measures")));
-  const boxes = dataset.measures.map((key) => {
+  const part = h("fieldset", { class: "part" }, h("legend", {}, t("explore.measures")));
+  const box = (key) => {
     const { label, description } = words.catalogue.measures[key];
     return tick("measures", key, label, description, chosen.has(key), (on) => {
       if (on) chosen.add(key);
@@ -88,13 +91,19 @@ function measuresOfForm(dataset, measures, change) {
       bound();
       change({ measures: dataset.measures.filter((each) => chosen.has(each)).join(",") });
     });
-  });
+  };
+  const common = dataset.measures.filter((key) => COMMON_MEASURES.has(key));
+  const others = dataset.measures.filter((key) => !COMMON_MEASURES.has(key));
   function bound() {
-    for (const input of box.querySelectorAll("input")) input.disabled = input.checked && chosen.size === 1;
+    for (const input of part.querySelectorAll("input")) input.disabled = input.checked && chosen.size === 1;
   }
-  box.append(h("div", { class: "ticks" }, boxes));
+  part.append(h("div", { class: "ticks" }, common.map(box)));
+  if (others.length) {
+    const open = others.some((key) => chosen.has(key));
+    part.append(h("details", { class: "more", open }, h("summary", {}, t("explore.more_measures")), h("div", { class: "ticks" }, others.map(box))));
+  }
   bound();
-  return box;
+  return part;
 }
 
 function tick(name, value, label, description, checked, change) {
@@ -175,7 +184,7 @@ function whyEmpty({ meta }) {
 function titleOf({ dataset, groups, shown, filters }) {
   const { measures, dimensions } = words.catalogue;
   if (dataset.fixed) return dataset.label;
-  const by = groups.map((group) => dimensions[group]?.label ?? group).join(", ");
+  const by = list(groups.map((group) => lowered(dimensions[group]?.label ?? group)));
   const when = filters.year ? ` (${filters.year.replace(":", "–")})` : "";
-  return t("explore.result", { dataset: dataset.label, measure: measures[shown]?.label ?? shown, groups: by }) + when;
+  return t("explore.result", { dataset: dataset.label, measure: lowered(measures[shown]?.label ?? shown), groups: by }) + when;
 }

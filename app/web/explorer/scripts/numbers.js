@@ -84,3 +84,8 @@ export function day(date, precision = "day") {
 export function list(names) {
   return new Intl.ListFormat(LOCALES[words.lang], { type: "conjunction" }).format(names);
 }
+
+/** A label within a sentence: without its capital, but in German, whose nouns keep theirs. */
+export function lowered(label) {
+  return words.lang === "de" ? label : label.charAt(0).toLocaleLowerCase(words.lang) + label.slice(1);
+}
