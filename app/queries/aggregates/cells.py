@@ -3,12 +3,12 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 from app.catalog.aggregation import Measure
 from app.catalog.derived import Reason, Value
