@@ -8,7 +8,7 @@ from app.languages import DEFAULT_LANGUAGE, Language
 from app.queries.check.dates import Mention, blank, find_dates
 from app.queries.check.languages import composed, detect_language, fold
 from app.queries.check.numbers import Quantity, find_quantities
-from app.queries.check.places import BELGIAN, Gazetteer, Place
+from app.queries.check.places import BELGIUM, Gazetteer, Place
 from app.queries.check.topics import Topics
 from app.queries.codelists import CodeLists
 from app.queries.periods import Period, year_period
@@ -128,17 +128,22 @@ def without(sentence: str, quantity: Quantity, span: tuple[int, int]) -> str:
     return sentence[start : quantity.start] + " " + sentence[quantity.end : end]
 
 
-def distance(quantity: Quantity, mention: Mention | Place, piece: tuple[int, int]) -> tuple[bool, int]:
-    """Return how far a mention is from a number: one in the same clause is always nearer than one outside."""
+def distance(quantity: Quantity, mention: Mention | Place, piece: tuple[int, int]) -> tuple[bool, bool, int]:
+    """Return how far a mention is from a number: in the same clause before outside, then Belgium before abroad."""
     outside = not piece[0] <= mention.start < piece[1]
+    abroad = isinstance(mention, Place) and not is_belgian(mention)
     gap = max(mention.start - quantity.end, quantity.start - mention.end, 0)
-    return outside, gap
+    return outside, abroad, gap
+
+
+def is_belgian(place: Place) -> bool:
+    """Tell whether a place lies in Belgium."""
+    return place.codes[0].startswith(BELGIUM)
 
 
 def place_of(quantity: Quantity, piece: tuple[int, int], places: Sequence[Place]) -> tuple[str, ...]:
     """Return the codes of the place that a number is about; a rank in Europe is that of the Belgian place."""
-    own = [place for place in places if place.codes[0] in BELGIAN or place.codes[0].startswith("BE")]
-    narrow = [place for place in own if place.codes[0] != "BE"]
+    narrow = [place for place in places if is_belgian(place) and place.codes != (BELGIUM,)]
     wide_only = [place for place in places if place.codes[0] in ("EU_EUROPE", "WORLD")]
     candidates = [place for place in places if place not in wide_only] or (
         [] if "RANK" in quantity.units else wide_only
@@ -146,7 +151,7 @@ def place_of(quantity: Quantity, piece: tuple[int, int], places: Sequence[Place]
     if not candidates:
         return ()
     nearest = min(candidates, key=lambda place: distance(quantity, place, piece))
-    if nearest.codes == ("BE",):
+    if nearest.codes == (BELGIUM,):
         within = [place for place in narrow if not distance(quantity, place, piece)[0]]
         nearest = min(within, key=lambda place: distance(quantity, place, piece), default=nearest)
     return nearest.codes

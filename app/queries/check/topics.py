@@ -124,7 +124,7 @@ def naming(entry: Entry, words: str | None) -> re.Pattern[str]:
 
 def name_words(name: str) -> list[str]:
     """Return the words of a name that carry meaning, folded."""
-    folded = fold(composed(name)).replace("r&d", "rd").replace("m&a", "ma")
+    folded = RESEARCH.sub("rd", fold(composed(name))).replace("m&a", "ma")
     words: list[str] = []
     for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", folded):
         parts = word.split("-")

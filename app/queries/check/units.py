@@ -25,6 +25,15 @@ SCALES: Mapping[str, Decimal] = {
     **dict.fromkeys(("biljoen", "biljoenen", "trillion", "trillions", "tn"), TRILLION),
 }
 
+# Scale words and letters that are no number when they stand alone.
+NO_NUMBERS = frozenset({*SCALES, "billion", "billions", "billionen", "o", "i", "zero"})
+
+# What a rate is counted per: no number of its own.
+BASE_OF_RATE = re.compile(
+    r"\b(?:per|par|pour|je|pro)\s+(?:10[., ]?000|100[., ]?000|1[., ]?000|million|miljoen|hundred|duizend|mille|tausend)\s+"
+    r"(?:d['’]\s?)?(?:inhabitants|people|persons|inwoners|habitants|einwohner\w*|personen|mensen)"
+)
+
 # Letters that are a scale only beside a currency, or written onto the digits: 150m, 1.4b, 20k.
 LETTERS: Mapping[str, Decimal] = {"k": THOUSAND, "m": MILLION, "b": BILLION}
 

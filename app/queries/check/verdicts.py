@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.catalog.comparisons import KINDRED
 from app.queries.check.numbers import Hedge
-from app.queries.figures import Figure, agree, trailing_zeros
+from app.queries.published.figures import Figure, agree, trailing_zeros
 from app.queries.periods import Period
 
 Verdict = Literal["confirmed", "within_rounding", "confirmed_other_period", "disputed", "possible", "unknown"]
@@ -40,7 +40,7 @@ class Asked:
 
     values: tuple[Decimal, ...]
     units: tuple[str, ...] = ()
-    step: Decimal = Decimal(1)
+    steps: tuple[Decimal, ...] = (Decimal(1),)
     hedge: Hedge = "plain"
     loss: bool = False
     indicators: frozenset[str] = frozenset()
@@ -52,15 +52,17 @@ class Asked:
     base_year: int | None = None
 
     @property
-    def readings(self) -> tuple[Decimal, ...]:
-        """Every value that the number may stand for."""
-        return (*self.values, *(-value for value in self.values)) if self.loss else self.values
+    def readings(self) -> dict[Decimal, Decimal]:
+        """Every value that the number may stand for, with the unit of its last printed place."""
+        said = dict(zip(self.values, self.steps, strict=True))
+        return {**said, **{-value: step for value, step in said.items()}} if self.loss else said
 
     def window(self, value: Decimal) -> tuple[Decimal, Decimal]:
         """Return the bounds between which a figure is this number, rounded or hedged."""
-        half = min(self.step / 2, abs(value) * MOST_ROUNDED)
-        steps = max(self.step, Decimal(10) ** trailing_zeros(value) if abs(value) >= 1 else self.step)
-        room = min(steps, abs(value) * MOST_HEDGED)
+        step = self.readings[value]
+        half = min(step / 2, abs(value) * MOST_ROUNDED)
+        wide = max(step, Decimal(10) ** trailing_zeros(value)) if abs(value) >= 1 else step
+        room = min(wide, abs(value) * MOST_HEDGED)
         if self.hedge == "about":
             return value - max(half, room / 2), value + max(half, room / 2)
         if self.hedge == "more_than":
