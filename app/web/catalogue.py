@@ -7,8 +7,10 @@ from app.catalog.dimensions import DIMENSIONS
 from app.catalog.facts import FACTS, Fact
 from app.catalog.fields import Field, Records
 from app.catalog.measures import MEASURES
+from app.catalog.records import RECORDS
 from app.languages import Language, Text
 from app.queries.codelists import code_lists
+from app.queries.overview import OverviewQuestion, overview
 from app.queries.vintages import Reading
 
 # Filters that a form does not offer: another one says the same, or nobody would type it.
@@ -28,6 +30,8 @@ ASKED_AS: Mapping[str, str] = {
 }
 # Places that a choice of places does not need: the part that is not known, and Brussels a second time as a province.
 UNLISTED = frozenset({"UNK", "BE10"})
+PUBLISHED = Text("Published figures", "Gepubliceerde cijfers", "Chiffres publiés", "Veröffentlichte Zahlen")
+MEASURES_OF_PUBLISHED = ("latest", "min", "max", "publishers")
 PERIMETER = (
     ("tech", Text("Technology only", "Alleen technologie", "Technologie seulement", "Nur Technologie")),
     ("all", Text("All sectors", "Alle sectoren", "Tous les secteurs", "Alle Sektoren")),
@@ -37,7 +41,7 @@ PERIMETER = (
 def catalogue(lang: Language) -> dict[str, Any]:
     """Return datasets, dimensions and measures as the page offers them."""
     return {
-        "datasets": [dataset(fact, lang) for fact in FACTS.values()],
+        "datasets": [*(dataset(fact, lang) for fact in FACTS.values()), published(lang)],
         "dimensions": {
             key: {
                 "label": entry.label.in_(lang),
@@ -67,6 +71,23 @@ def dataset(fact: Fact, lang: Language) -> dict[str, Any]:
     }
 
 
+def published(lang: Language) -> dict[str, Any]:
+    """Return the grid of published figures, which are about one indicator at a time."""
+    wanted = ("region", "year", "publisher")
+    return {
+        "key": "observations",
+        "label": PUBLISHED.in_(lang),
+        "groups": ["region", "year"],
+        "measures": list(MEASURES_OF_PUBLISHED),
+        "fields": [],
+        "default_group_by": ["region", "year"],
+        "default_measures": list(MEASURES_OF_PUBLISHED),
+        "default_indicator": "tech_funding_total",
+        "first_filters": {"region": "BE,BE1,BE2,BE3"},
+        "filters": [entry for entry in filters(RECORDS["observations"], lang) if entry["key"] in wanted],
+    }
+
+
 def filters(records: Records, lang: Language) -> Iterator[dict[str, Any]]:
     """Yield the filters that the page offers for a list."""
     for field in records.fields:
@@ -93,5 +114,6 @@ async def places(reading: Reading, lang: Language) -> dict[str, str]:
 
 
 async def years(reading: Reading) -> dict[str, int]:
-    """Return the last year that can be chosen and the one that is shown at first: the last one that is over."""
-    return {"last": reading.updated.year, "default": reading.updated.year - 1}
+    """Return the last year that can be chosen, and the one that is shown at first: the newest well-covered one."""
+    front = await overview(reading, OverviewQuestion())
+    return {"last": reading.updated.year, "default": (front.item or {})["year"]}

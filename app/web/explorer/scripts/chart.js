@@ -1,11 +1,13 @@
 /** Charts: the drawing that the server makes of an answer, fitted to the width at hand and to light or dark. */
 
-import { askText } from "./api.js";
+import { askText, Problem } from "./api.js";
 import { localized, written } from "./addresses.js";
 import { h } from "./dom.js";
 import { t } from "./texts.js";
-import { show } from "./waiting.js";
+import { nothing, show } from "./waiting.js";
 
+// An answer that cannot be drawn, has no cell, or was not understood.
+const UNDRAWN = new Set([400, 404, 406]);
 const WIDTHS = [340, 480, 640, 800, 1000];
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const drawn = new Set();
@@ -54,9 +56,19 @@ function draw(chart) {
   });
   return show(
     chart.element,
-    () => askText(address, "image/svg+xml"),
-    (text) => picture(text, chart.title),
+    () => drawingOf(address),
+    (answer) => (answer instanceof Problem ? nothing(answer.message) : picture(answer, chart.title)),
   );
+}
+
+/** The drawing; where the answer has none, why: what is wrong with the question its table says. */
+async function drawingOf(address) {
+  try {
+    return await askText(address, "image/svg+xml");
+  } catch (error) {
+    if (error instanceof Problem && UNDRAWN.has(error.problem.status)) return error;
+    throw error;
+  }
 }
 
 /** The drawing as a node: one picture with a name, whose marks say their value under the pointer. */

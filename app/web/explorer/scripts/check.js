@@ -4,8 +4,9 @@ import { localized } from "./addresses.js";
 import { ask } from "./api.js";
 import { nameCode } from "./codes.js";
 import { fill, h, newId } from "./dom.js";
+import { figureOf } from "./figure.js";
 import { say } from "./numbers.js";
-import { openRecords, sourceList } from "./records.js";
+import { openRecords } from "./records.js";
 import { t } from "./texts.js";
 import { show } from "./waiting.js";
 
@@ -115,22 +116,5 @@ function understoodOf({ indicators, region, period, assumed }) {
 
 function figures(title, rows) {
   if (!rows.length) return null;
-  return [h("h3", {}, t(title)), h("ul", { class: "figures" }, rows.map(figureOf))];
-}
-
-/** A published figure with its publisher, what it measures, and its source. */
-export function figureOf(figure) {
-  const about = h("span", { class: "about" });
-  Promise.all([nameCode("indicator", figure.indicator), nameCode("region", figure.region)]).then(([indicator, region]) => {
-    about.textContent = [indicator, region, figure.period, figure.qualifier !== "exact" && t(`qualifier.${figure.qualifier}`)].filter(Boolean).join(" · ");
-  });
-  return h(
-    "li",
-    { "data-observation": figure.id },
-    h("strong", { "data-value": figure.value }, say(figure.value, figure.unit)),
-    h("span", { class: "publisher" }, figure.publisher),
-    about,
-    figure.note && h("span", { class: "note", lang: "en" }, figure.note),
-    sourceList([{ publisher: "", ...figure.source }]),
-  );
+  return [h("h3", {}, t(title)), h("ul", { class: "figures" }, rows.map((figure) => figureOf(figure)))];
 }

@@ -1,6 +1,6 @@
 /** Explore: choose what to count and by what, see it as a chart and a table, and go down to the records and sources. */
 
-import { localized } from "./addresses.js";
+import { api, localized } from "./addresses.js";
 import { ask } from "./api.js";
 import { chartOf } from "./chart.js";
 import { entriesOf } from "./codes.js";
@@ -52,9 +52,9 @@ function drawForm(form, question, change) {
   fill(
     form,
     h("div", { class: "part" }, h("label", { for: id }, t("explore.dataset")), choice),
-    dataset.fixed ? indicatorOf(filters, change) : [groupsOf(dataset, groups, change), measuresOfForm(dataset, measures, change)],
+    dataset.default_indicator ? indicatorOf(filters, change) : [groupsOf(dataset, groups, change), measuresOfForm(dataset, measures, change)],
     dataset.fields?.length > 1 && fieldOf(dataset, change),
-    h("fieldset", { class: "part" }, h("legend", {}, t("explore.filters")), filtersOf(dataset, filters, change)),
+    h("fieldset", { class: "part" }, h("legend", {}, t("explore.filters")), filtersOf(dataset, without(filters, "indicator"), change)),
   );
 }
 
@@ -146,22 +146,32 @@ function drawResult(result, question, store) {
     table,
     h("section", { class: "take-inline", "aria-label": t("take.title") }, h("h2", {}, t("take.title")), takePanel(request, title)),
   );
-  const address = localized(request.path, { ...request.parameters, labels: "both", embed: question.dataset.fixed ? "published" : "records" });
+  const address = localized(request.path, { ...request.parameters, labels: "both", embed: question.dataset.default_indicator ? null : "records" });
   show(
     table,
     () => ask(address),
     (answer) => [
       answer.items.length ? null : nothing(whyEmpty(answer)),
       measureChoice(answer, question, store),
-      answer.items.length > 0 && gridOf(answer, { groups, measure: shown, caption: title, open: (item, name) => openRecords(item.records, name) }),
+      answer.items.length > 0 && gridOf(answer, { groups, measures: question.measures, measure: shown, caption: title, open: opening(question) }),
       notesOf(answer),
     ],
   );
 }
 
+/** What a cell opens: the records behind it, or every published value of its place and year. */
+function opening({ dataset, filters }) {
+  if (!dataset.default_indicator) return (item) => item.records && ((name) => openRecords(item.records, name));
+  return (item) => item.publishers > 0 && ((name) => openRecords(api("/v1/observations", { indicator: filters.indicator, region: item.region, year: item.year }), name));
+}
+
+function without(filters, key) {
+  return Object.fromEntries(Object.entries(filters).filter(([name]) => name !== key));
+}
+
 /** Where a crossed table shows one measure of several: which one. */
-function measureChoice(answer, { groups, shown, dataset }, store) {
-  const measures = dataset.fixed ? [] : measuresOf(answer, groups);
+function measureChoice(answer, { groups, measures: wanted, shown }, store) {
+  const measures = measuresOf(answer, wanted);
   if (measures.length < 2 || !crossing(answer, groups)) return null;
   return h(
     "div",
@@ -183,7 +193,7 @@ function whyEmpty({ meta }) {
 
 function titleOf({ dataset, groups, shown, filters }) {
   const { measures, dimensions } = words.catalogue;
-  if (dataset.fixed) return dataset.label;
+  if (dataset.default_indicator) return `${dataset.label}: ${filters.indicator}`;
   const by = list(groups.map((group) => lowered(dimensions[group]?.label ?? group)));
   const when = filters.year ? ` (${filters.year.replace(":", "–")})` : "";
   return t("explore.result", { dataset: dataset.label, measure: lowered(measures[shown]?.label ?? shown), groups: by }) + when;

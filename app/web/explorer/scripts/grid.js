@@ -8,29 +8,34 @@ const MOST_COLUMNS = 8;
 
 /**
  * @typedef {{items: any[], meta: any, links: any}} Answer
- * @typedef {{groups: string[], measure: string, caption: string, open?: (item: any, name: string) => void}} Wish
+ * @typedef {object} Wish
+ * @property {string[]} groups
+ * @property {string[]} measures those to show where the table is not crossed
+ * @property {string} measure the one that a crossed table shows
+ * @property {string} caption
+ * @property {(item: any) => ((name: string) => void) | null | false | undefined} open what a cell opens, if anything
  */
 
 /** The label of an item's group; a code that the answer has no label for stands for itself. */
-export function labelOf(item, group) {
+function labelOf(item, group) {
   return String(item[`${group}_label`] ?? item[group] ?? "–");
 }
 
 /** The name of a cell in words: its groups, one after the other. */
-export function nameOf(item, groups) {
+function nameOf(item, groups) {
   return groups.map((group) => labelOf(item, group)).join(", ");
 }
 
-/** The unit by which a measure's values are shown: the ratios of aggregates are fractions. */
-export function unitOf(answer, measure) {
-  const unit = answer.meta.columns[measure]?.unit;
-  return unit === "RATIO" ? "FRACTION" : unit;
+/** The unit by which a measure's values are shown: the ratios of aggregates are fractions, published values say their own. */
+function unitOf(answer, measure) {
+  const { unit } = answer.meta.columns[measure] ?? {};
+  if (unit === "RATIO") return "FRACTION";
+  return unit ?? answer.items[0]?.unit ?? null;
 }
 
-/** The measures that an answer holds, in its order. */
-export function measuresOf(answer, groups) {
-  const dimensions = new Set(groups.flatMap((group) => [group, `${group}_label`]));
-  return Object.keys(answer.meta.columns).filter((key) => !dimensions.has(key) && words.catalogue.measures[key]);
+/** Those of some measures that an answer holds, in its order, with the counts that came along. */
+export function measuresOf(answer, wanted) {
+  return Object.keys(answer.meta.columns).filter((key) => wanted.includes(key));
 }
 
 /** @param {Answer} answer @param {Wish} wish */
@@ -69,8 +74,8 @@ function crossed(answer, { groups, measure, caption, open }, across) {
   });
 }
 
-function plain(answer, { groups, caption, open }) {
-  const measures = measuresOf(answer, groups);
+function plain(answer, { groups, measures: wanted, caption, open }) {
+  const measures = measuresOf(answer, wanted);
   return tableOf({
     caption,
     columns: [
@@ -97,9 +102,10 @@ function cellOf(item, measure, unit, groups, open) {
     const reason = item.null_reasons?.[measure];
     return { text, empty: true, title: reason && hasText(`reason.${reason}`) ? t(`reason.${reason}`) : reason };
   }
-  const behind = open && item.count !== 0 && item.records;
-  const name = t("cell.open", { value: text, name: nameOf(item, groups) });
-  return { text, value, ...(behind ? { open: () => open(item, nameOf(item, groups)), name } : {}) };
+  const behind = item.count !== 0 && open(item);
+  if (!behind) return { text, value };
+  const name = nameOf(item, groups);
+  return { text, value, open: () => behind(name), name: t("cell.open", { value: text, name }) };
 }
 
 function labelled(answer, group) {

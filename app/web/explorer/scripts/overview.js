@@ -118,7 +118,7 @@ function sectorPiece(about) {
 }
 
 function stagePiece(about) {
-  return ranking(about, { key: "stages", group: "stage", title: t("stages.title", about), lead: t("stages.lead"), more: { fill: "none" } });
+  return ranking(about, { key: "stages", group: "stage", title: t("stages.title", about), lead: t("stages.lead"), more: { fill: "none", deal_type: "equity" } });
 }
 
 /** Funding of the year by one group. */
@@ -133,7 +133,7 @@ function ranking({ year, place, where, store }, { key, group, title, lead, more 
       more: { embed: "records" },
       ratio: 0.7,
       draw: (answer) => (answer.items.length ? aggregate(answer, [group], title) : nothing(t("empty.place", { place, year }))),
-      explore: { group_by: group, measures: "count,sum", year: String(year) },
+      explore: { group_by: group, measures: "count,sum", year: String(year), deal_type: more.deal_type },
     },
     store,
   );
@@ -188,5 +188,6 @@ function allOf({ items, meta, links }, title) {
 }
 
 function aggregate(answer, groups, caption) {
-  return gridOf(answer, { groups, measure: "sum", caption, open: (item, name) => openRecords(item.records, name) });
+  const open = (item) => item.records && ((name) => openRecords(item.records, name));
+  return gridOf(answer, { groups, measures: ["count", "sum"], measure: "sum", caption, open });
 }

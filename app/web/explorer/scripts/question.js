@@ -17,6 +17,7 @@ export function questionOf(state) {
   const groups = listed(state.group_by, dataset.default_group_by);
   const measures = listed(state.measures, dataset.default_measures);
   const filters = Object.fromEntries(Object.entries(state).filter(([key]) => !NO_FILTERS.has(key)));
+  if (dataset.default_indicator) filters.indicator ??= dataset.default_indicator;
   const shown = measures.includes(state.shown) ? state.shown : preferred(measures);
   return { dataset, groups, measures, filters, shown };
 }
@@ -25,14 +26,13 @@ export function questionOf(state) {
 export function requestOf(question, state) {
   const { dataset, groups, measures, filters } = question;
   const passed = Object.fromEntries(PASSED_ON.filter((key) => state[key]).map((key) => [key, state[key]]));
-  const fixed = dataset.fixed ? {} : { group_by: groups.join(","), measures: measures.join(",") };
-  return { path: `/v1/aggregates/${dataset.key}`, parameters: { ...fixed, ...filters, ...passed }, chart: groups.length > 0 };
+  const shape = { group_by: groups.join(","), measures: measures.join(",") };
+  return { path: `/v1/aggregates/${dataset.key}`, parameters: { ...shape, ...filters, ...passed }, chart: groups.length > 0 };
 }
 
 /** The request of the chart: the measure that is shown, over the same groups and filters. */
 export function chartRequestOf(question, state) {
   const request = requestOf(question, state);
-  if (question.dataset.fixed) return request;
   return { ...request, parameters: { ...request.parameters, measures: question.shown } };
 }
 
@@ -40,7 +40,7 @@ export function chartRequestOf(question, state) {
 export function stateFor(dataset, state) {
   const known = new Set(dataset.filters.map((filter) => filter.key));
   const kept = Object.fromEntries(Object.entries(state).filter(([key]) => ["view", "lang", "as_of"].includes(key) || known.has(key)));
-  return { ...kept, view: "explore", dataset: dataset.key };
+  return { ...dataset.first_filters, ...kept, view: "explore", dataset: dataset.key };
 }
 
 function listed(text, otherwise) {

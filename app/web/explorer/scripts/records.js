@@ -36,7 +36,7 @@ const SHOWN_AT_ONCE = 100;
  * @param {() => void} [back]
  */
 export function openRecords(link, title, back) {
-  const address = inThisLanguage(link, { limit: SHOWN_AT_ONCE });
+  const address = inThisView(link, { limit: SHOWN_AT_ONCE });
   const again = () => openRecords(link, title, back);
   openDialog(title, (body) => show(body, () => ask(address), (answer) => listing(answer, address, again)), back);
 }
@@ -154,14 +154,15 @@ export function factOf(item, key) {
   return String(value);
 }
 
+/** A list that the API links to, in the language of the page and as of its day. */
+export function inThisView(link, more = {}) {
+  const url = new URL(onThisServer(link), location.href);
+  for (const [name, value] of Object.entries({ ...vintage(), ...more, labels: "both", lang: words.lang })) url.searchParams.set(name, value);
+  return url.pathname + url.search.replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
 /** The vintage that the whole page is read as of. */
 function vintage() {
   const date = new URLSearchParams(location.search).get("as_of");
   return date ? { as_of: date } : {};
-}
-
-function inThisLanguage(link, more) {
-  const url = new URL(onThisServer(link), location.href);
-  for (const [name, value] of Object.entries({ ...more, labels: "both", lang: words.lang })) url.searchParams.set(name, value);
-  return url.pathname + url.search.replaceAll("%2C", ",").replaceAll("%3A", ":");
 }

@@ -3,8 +3,12 @@
 import { live, localized, api, written } from "./addresses.js";
 import { t } from "./texts.js";
 
+// Snippet → the format that it takes.
+const NEEDS = { curl: "csv", pandas: "csv", r: "csv", sheets: "csv", excel: "xlsx" };
+
 /**
- * @typedef {{path: string, parameters: import("./addresses.js").Parameters, chart: boolean}} Request
+ * @typedef {{path: string, parameters: import("./addresses.js").Parameters, chart: boolean, files?: string[]}} Request
+ *   `files` are the formats of the answer where it has not all of them
  * @typedef {{key: string, name: string, code: string, hint?: string}} Snippet
  */
 
@@ -13,10 +17,10 @@ import { t } from "./texts.js";
  * @param {Request} request
  * @returns {Snippet[]}
  */
-export function snippetsOf({ path, parameters }) {
+export function snippetsOf({ path, parameters, files }) {
   const address = (format, more = {}) => live(api(written(path, format), { ...parameters, ...more }));
   const csv = address("csv");
-  return [
+  const all = [
     { key: "url", name: t("take.url"), code: address("json") },
     { key: "curl", name: "curl", code: `curl -L ${quoted(csv, "'")} -o betech.csv` },
     {
@@ -33,6 +37,7 @@ export function snippetsOf({ path, parameters }) {
     { key: "sheets", name: "Google Sheets", code: `=IMPORTDATA(${quoted(csv, '"')})`, hint: t("take.sheets_hint") },
     { key: "excel", name: "Excel", code: address("xlsx", { labels: "both" }), hint: t("take.excel_hint") },
   ];
+  return all.filter(({ key }) => !files || files.includes(NEEDS[key] ?? "json"));
 }
 
 /**

@@ -21,7 +21,7 @@ export function openTake(request, title) {
 /** The panel itself, which a page can also show beside its chart. */
 export function takePanel(request, title) {
   const { path, parameters, chart } = request;
-  const files = Object.entries(FILES).filter(([format]) => format !== "jsonstat" || path.startsWith("/v1/aggregates/"));
+  const files = Object.entries(FILES).filter(([format]) => request.files?.includes(format) ?? (format !== "jsonstat" || path.startsWith("/v1/aggregates/")));
   return h(
     "div",
     { class: "take" },
@@ -31,7 +31,7 @@ export function takePanel(request, title) {
       "ul",
       { class: "files" },
       files.map(([format, name]) => fileLink(path, parameters, format, name)),
-      EXCEL_SPEAKS[words.lang] && fileLink(path, { ...parameters, csv_dialect: "excel-be" }, "csv", t("take.csv_excel")),
+      files.some(([format]) => format === "csv") && EXCEL_SPEAKS[words.lang] && fileLink(path, { ...parameters, csv_dialect: "excel-be" }, "csv", t("take.csv_excel")),
       chart && Object.entries(PICTURES).map(([format, name]) => fileLink(path, parameters, format, name)),
     ),
     h("h3", {}, t("take.live")),
