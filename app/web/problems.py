@@ -37,7 +37,7 @@ def problem(
         "status": known.status,
         "detail": detail,
         "instance": request.scope["path"][:MAX_INSTANCE],
-        "request_id": request.scope.get("request_id"),
+        "request_id": request.scope["request_id"],
         **({"errors": [describe(fault) for fault in faults]} if faults else {}),
         **(extra or {}),
     }

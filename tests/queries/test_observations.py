@@ -35,14 +35,16 @@ async def test_children_takes_the_parts_too(shipped: Reading) -> None:
 
 
 async def test_sector(shipped: Reading) -> None:
-    dataset = await read_list(shipped, RECORDS["sector-stats"], Question(filters={"sector": "ict", "indicator":"ict_growth_rate"}, limit=5))
+    dataset = await read_list(
+        shipped, RECORDS["sector-stats"], Question(filters={"sector": "ict", "indicator": "ict_growth_rate"}, limit=5)
+    )
     print(dataset.rows[0], dataset.codes.keys())
     dataset = await read_list(shipped, RECORDS["indicators"], Question(filters={"q": "unicorn"}, limit=5))
     print(dataset.rows)
-    for name in ("observations","sector-stats","indicators"):
+    for name in ("observations", "sector-stats", "indicators"):
         for f in RECORDS[name].fields:
             if f.reads and f.example:
                 d = await read_list(shipped, RECORDS[name], Question(filters={f.key: f.example}, limit=1))
                 assert d.meta.total, (name, f.key)
             if f.sortable:
-                await read_list(shipped, RECORDS[name], Question(sort=["-"+f.key], limit=1))
+                await read_list(shipped, RECORDS[name], Question(sort=["-" + f.key], limit=1))

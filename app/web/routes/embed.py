@@ -55,7 +55,7 @@ def routes(operations: tuple[Operation, ...], service: Callable[[], Service]) ->
     async def embed(request: Request) -> Response:
         return await answer(drawn, request, service())
 
-    return [ReadRoute("/embed", embed)]
+    return [ReadRoute("/embed", embed, include_in_schema=False)]
 
 
 async def answer(drawn: Mapping[str, Operation], request: Request, service: Service) -> Response:

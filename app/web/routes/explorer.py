@@ -83,9 +83,9 @@ def routes(service: Callable[[], Service]) -> list[BaseRoute]:
         return await answer(request, service(), address, lambda said: Response(said, media_type="application/json"), lang)
 
     return [
-        ReadRoute("/", page),
-        ReadRoute("/explorer/words/{lang}", words),
-        ReadRoute("/explorer/{edition}/{folder}/{name}", asset),
+        ReadRoute("/", page, include_in_schema=False),
+        ReadRoute("/explorer/words/{lang}", words, include_in_schema=False),
+        ReadRoute("/explorer/{edition}/{folder}/{name}", asset, include_in_schema=False),
     ]
 
 
