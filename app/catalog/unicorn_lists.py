@@ -19,7 +19,8 @@ LISTED_AT = case(
         func.to_date(UnicornListing.as_of.op("||")("-12-31"), "YYYY-MM-DD", type_=Date),
     ),
     else_=cast(
-        func.to_date(UnicornListing.as_of.op("||")("-01"), "YYYY-MM-DD", type_=Date) + text("interval '1 month - 1 day'"),
+        func.to_date(UnicornListing.as_of.op("||")("-01"), "YYYY-MM-DD", type_=Date)
+        + text("interval '1 month - 1 day'"),
         Date,
     ),
 )

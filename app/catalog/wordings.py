@@ -25,6 +25,7 @@ NET = "net$|nette|netto|nets$|nettes|lost|lose|loss|losing|verlor|verlies|verlie
 COMPANIES = "compan|firm|business|enterpris|bedrij|ondernem|entrepris|societe|unternehm|betrieb"
 PE = "privateequity|privateequit|capitalinvest|beteiligungskapital|privatkapital|pe$"
 ROUNDS = "round|rounds|deal|deals|ronde|rondes|kapitaalronde|financieringsronde|levees|levee|tours|tour$|operation|transact|runde|runden|finanzierungsrund|investeringsronde|investissements"
+SECTOR = "sector|secteur|sektor|branche|industr|turnover|omzet|affaires|umsatz"
 RANK = "rank|place|position|rang|platz|plaats|positie|market|markt|marche|largest|biggest|grootste|plus$|grosst|groste|viertgros|best|leader"
 EUROPE = "europ"
 MA = "ma$|manda|merger|acquisition|takeover|fusie|overname|fusions|fusion|rachat|rachats|ubernahm|fusionen|bedrijfsovername|fusiesenovernames|fusionsacquisitions"
@@ -73,8 +74,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "exit_count": (f"{EXITS} & !privateequit & !value|waarde|valeur|wert",),
     "ict_growth_rate": (
         f"{GROWTH}|{FELL} & ict|tic$|ikt & !{JOBS} & !added|toegevoegd|ajoute|wertschopf",
-        f"{GROWTH}|{FELL} & ict|tic$|ikt|it$|informati & sector|secteur|sektor|branche|industr|turnover|omzet|affaires|umsatz"
-        " & !added|toegevoegd|ajoute|wertschopf",
+        f"{GROWTH}|{FELL} & ict|tic$|ikt|it$|informati & {SECTOR} & !added|toegevoegd|ajoute|wertschopf",
     ),
     "ict_net_jobs": (
         f"{NET} & {JOBS} & {ICT}",

@@ -1,13 +1,13 @@
 """Check a number, or every number of a text, against what was published and against our own aggregates."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from app.catalog.comparisons import COMPARISONS, KINDRED
 from app.queries.answers import Answer, meta_of
+from app.queries.check.matching import NEAR, Asked, Match, value_fit
 from app.queries.check.question import (
     MOST_CLAIMS,
     CheckQuestion,
@@ -18,7 +18,7 @@ from app.queries.check.question import (
     read_value,
 )
 from app.queries.check.sentences import Claim, Understanding
-from app.queries.check.verdicts import NEAR, VERDICTS, Asked, Judgement, Match, judge, value_fit
+from app.queries.check.verdicts import VERDICTS, Judgement, judge
 from app.queries.check.wording import SENTENCES, Speaker
 from app.queries.codelists import CodeLists, code_lists
 from app.queries.published.figures import item, read_figures, within_years
@@ -50,7 +50,9 @@ async def check(reading: Reading, question: CheckQuestion) -> Answer:
     if question.value is not None:
         quantity = read_value(question.value, known)
         asked = asked_of_value(quantity, known)
-        claims.append(await answer_claim(reading, asked, speaker, text=quantity.text, understood=understood(asked, None)))
+        claims.append(
+            await answer_claim(reading, asked, speaker, text=quantity.text, understood=understood(asked, None))
+        )
     else:
         understanding = understanding_of(reading, lists)
         for claim in understanding.claims(question.text or "")[:MOST_CLAIMS]:
@@ -77,7 +79,14 @@ def summary(claims: list[dict[str, Any]], speaker: Speaker) -> dict[str, Any]:
     """Return the item of an answer: the one claim, or all of them under the least certain verdict."""
     if not claims:
         sentence = SENTENCES["no_number"].in_(speaker.language)
-        return {"verdict": "unknown", "rule": "no_number", "sentence": sentence, "matches": [], "competing": [], "claims": []}
+        return {
+            "verdict": "unknown",
+            "rule": "no_number",
+            "sentence": sentence,
+            "matches": [],
+            "competing": [],
+            "claims": [],
+        }
     if len(claims) == 1:
         return {**claims[0], "claims": claims}
     verdicts = [claim["verdict"] for claim in claims]
@@ -110,9 +119,9 @@ async def answer_claim(
         "verdict": judgement.verdict,
         "rule": judgement.rule,
         "sentence": speaker.sentence(asked, judgement),
-        "matches": [shown(match, asked) for match in judgement.matches],
-        "competing": [shown(match, asked) for match in judgement.competing],
-        "nearest": [shown(match, asked) for match in judgement.nearest],
+        "matches": [shown(match) for match in judgement.matches],
+        "competing": [shown(match) for match in judgement.competing],
+        "nearest": [shown(match) for match in judgement.nearest],
         "aggregates": aggregates,
         "links": links(judgement),
     }
@@ -120,10 +129,10 @@ async def answer_claim(
 
 def candidates(asked: Asked) -> ColumnElement[bool]:
     """Return the condition of the figures to look at: those near the number, and those of the series in question."""
-    bounds = [
-        Observation.value.between(*sorted((reading * (1 - 3 * NEAR), reading * (1 + 3 * NEAR))))
-        for reading in asked.readings
-    ]
+    bounds = []
+    for reading in asked.readings:
+        low, high = sorted((reading * (1 - 3 * NEAR), reading * (1 + 3 * NEAR)))
+        bounds.append(and_(Observation.value >= low, Observation.value <= high))
     near = [or_(*bounds)]
     if asked.units:
         near.append(Observation.unit.in_(asked.units))
@@ -187,7 +196,7 @@ def understood(asked: Asked, claim: Claim | None) -> dict[str, Any]:
     }
 
 
-def shown(match: Match, asked: Asked) -> dict[str, Any]:
+def shown(match: Match) -> dict[str, Any]:
     """Return a figure with why it stands here and how far off it is."""
     off = match.off
     base = match.figure.value - off
@@ -215,8 +224,3 @@ def links(judgement: Judgement) -> list[dict[str, Any]]:
             },
         )
     return list(found.values())
-
-
-def ratio(value: Decimal, base: Decimal) -> float | None:
-    """Return one value as a multiple of another, None over zero."""
-    return None if base == 0 else float(round(value / base, 6))

@@ -206,16 +206,13 @@ def described(
     steps = tuple(step * scale for _, step in readings)
     if scale == 1 and abs(values[0]) >= MONEY_FROM:
         steps = tuple(max(step, last_place(value)) for value, step in zip(values, steps, strict=True))
-    if unit is None:
-        accepted = (*BARE, *MONEY) if abs(values[0]) >= MONEY_FROM or scale != 1 else BARE
-    else:
-        accepted = (unit,)
+    bare = (*BARE, *MONEY) if abs(values[0]) >= MONEY_FROM or scale != 1 else BARE
     return Quantity(
         start,
         end,
         text[start:end],
         values,
-        accepted,
+        bare if unit is None else (unit,),
         steps,
         hedge_before(folded, start),
         loss_around(folded, start, end),
@@ -225,7 +222,7 @@ def described(
 
 def currency_before(folded: str, start: int) -> tuple[str | None, int]:
     """Return the currency written before a number, and where it begins."""
-    before = re.search(r"(us\$|€|\$|£|\b(?:eur|usd|gbp|euro))\s*$", folded[max(0, start - 6) : start])
+    before = units.CURRENCY_BEFORE.search(folded[max(0, start - 6) : start])
     if before is None:
         return None, start
     return units.CURRENCY_SIGNS[before.group(1)], start - len(before.group())

@@ -1,16 +1,15 @@
 """What is asked of the quote check: parameters as strings, read into what is to be checked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.errors import BadRequest, Fault
 from app.languages import Language
 from app.queries.check.dates import blank, find_dates
 from app.queries.check.languages import composed, detect_language
+from app.queries.check.matching import Asked
 from app.queries.check.numbers import BARE, MONEY, Quantity, find_quantities
 from app.queries.check.places import BELGIUM
 from app.queries.check.sentences import Claim, Understanding
-from app.queries.check.verdicts import Asked
 from app.queries.codelists import PLACE, CodeLists, nearest
 from app.queries.periods import Period, read_period
 
@@ -86,9 +85,7 @@ def read_known(question: CheckQuestion, lists: CodeLists) -> Known:
     return Known(codes["unit"], frozenset(codes["indicator"]), codes["region"], period, codes["sector"])
 
 
-def read_codes(
-    parameter: str, codelist: str, given: str, lists: CodeLists, faults: list[Fault]
-) -> tuple[str, ...]:
+def read_codes(parameter: str, codelist: str, given: str, lists: CodeLists, faults: list[Fault]) -> tuple[str, ...]:
     """Return the codes that a parameter names; a word that is none adds a fault."""
     found: list[str] = []
     for word in (word.strip() for word in given.split(",") if word.strip()):

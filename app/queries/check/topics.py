@@ -7,76 +7,12 @@ from functools import cache
 
 from app.catalog.wordings import PHRASES
 from app.languages import LANGUAGES
-from app.queries.check.languages import composed, fold
+from app.queries.check.languages import composed, fold, words
 from app.queries.codelists import CodeLists, Entry
 
-STOP = frozenset(
-    [
-        "of",
-        "the",
-        "in",
-        "by",
-        "and",
-        "with",
-        "for",
-        "from",
-        "to",
-        "on",
-        "at",
-        "an",
-        "a",
-        "its",
-        "per",
-        "de",
-        "du",
-        "la",
-        "le",
-        "les",
-        "des",
-        "dans",
-        "par",
-        "pour",
-        "et",
-        "au",
-        "aux",
-        "sur",
-        "un",
-        "une",
-        "l",
-        "d",
-        "van",
-        "het",
-        "een",
-        "en",
-        "voor",
-        "met",
-        "naar",
-        "door",
-        "op",
-        "per",
-        "der",
-        "die",
-        "das",
-        "am",
-        "im",
-        "an",
-        "und",
-        "von",
-        "zu",
-        "mit",
-        "nach",
-        "je",
-        "pro",
-        "fur",
-        "den",
-        "dem",
-        "als",
-        "total",
-        "number",
-        "nombre",
-        "aantal",
-        "zahl",
-    ]
+STOP = words(
+    "of the in by and with for from to on at an a its per de du la le les des dans par pour et au aux sur un une l d van het een en"
+    " voor met naar door op per der die das am im an und von zu mit nach je pro fur den dem als total number nombre aantal zahl"
 )
 RESEARCH = re.compile(r"\b(?:r&d|o&o|f&e|fue)\b")
 SHORT_WORD = 3
@@ -143,7 +79,7 @@ class Topics:
 
     def indicators(self, text: str, units: Iterable[str]) -> dict[str, float]:
         """Return the indicators in one of the units that a piece of text names, with how strongly it does."""
-        words = words_of(text)
+        spoken = words_of(text)
         accepted = set(units)
         if accepted & {"EUR", "USD", "GBP"}:
             accepted |= {"EUR", "USD"}
@@ -151,7 +87,7 @@ class Topics:
         for entry in self.topics:
             if accepted and entry.unit not in accepted:
                 continue
-            score = max(name_score(entry.names, words), phrase_score(entry.code, words))
+            score = max(name_score(entry.names, spoken), phrase_score(entry.code, spoken))
             if score:
                 scores[entry.code] = score
         return scores

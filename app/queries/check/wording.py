@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from app.languages import Language, Text
 from app.prose import say
-from app.queries.check.verdicts import Asked, Judgement, Match
+from app.queries.check.matching import Asked, Match
+from app.queries.check.verdicts import Judgement
 from app.queries.codelists import PLACE, CodeLists
-from app.queries.published.figures import Figure
 from app.queries.periods import say_period
+from app.queries.published.figures import Figure
 
 NOWHERE = Text("an unknown place", "een onbekende plaats", "un lieu inconnu", "ein unbekannter Ort")
-QUOTED = Text("“{}”", "‘{}’", "« {} »", "„{}“")
+QUOTED = Text("“{}”", "\u2018{}\u2019", "« {} »", "„{}“")
 AND = Text(" and ", " en ", " et ", " und ")
 SAYS = Text(
     "{publisher} gives {value} for {period}",
@@ -130,7 +131,11 @@ class Speaker:
         if not judgement.matches:
             return template.format(claim=claim, others=self.nearest(judgement))
         first = judgement.matches[0].figure
-        like = [match for match in judgement.matches if match.figure.cell == first.cell and match.figure.value == first.value]
+        like = [
+            match
+            for match in judgement.matches
+            if match.figure.cell == first.cell and match.figure.value == first.value
+        ]
         return template.format(
             publishers=self.publishers(like),
             figure=self.value(first),
@@ -186,7 +191,11 @@ class Speaker:
 
     def others(self, judgement: Judgement) -> str:
         """Return what speaks against the match, as the sentence of the rule holds it."""
-        reasons = {"publishers_differ": "differs", "revised_later": "differs", "same_value_for_part": "same_value_for_part"}
+        reasons = {
+            "publishers_differ": "differs",
+            "revised_later": "differs",
+            "same_value_for_part": "same_value_for_part",
+        }
         if judgement.rule in reasons:
             return self.says([match for match in judgement.competing if match.why[0] == reasons[judgement.rule]])
         firm = [match for match in judgement.competing if match.why[0] in ("differs", "agrees")]
@@ -194,7 +203,9 @@ class Speaker:
             return ""
         if judgement.rule == "marked_disputed":
             return "; " + self.says(firm)
-        return FOR_THE_PERIOD.in_(self.language).format(others=self.says(firm)) if judgement.rule == "other_period" else ""
+        return (
+            FOR_THE_PERIOD.in_(self.language).format(others=self.says(firm)) if judgement.rule == "other_period" else ""
+        )
 
     def nearest(self, judgement: Judgement) -> str:
         """Return the nearest figure to a claim that nothing yields; empty when there is none."""

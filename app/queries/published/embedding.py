@@ -22,9 +22,7 @@ TOTAL = "ALL"
 Cell = tuple[str, str | None, str | None, str | None]
 
 
-async def published_figures(
-    reading: Reading, dataset: str, cells: Iterable[Cell]
-) -> dict[Cell, list[dict[str, Any]]]:
+async def published_figures(reading: Reading, dataset: str, cells: Iterable[Cell]) -> dict[Cell, list[dict[str, Any]]]:
     """Return the published figures of each cell: place, period (`2024`, `2024-Q3`, `2024-05`), sector and stage.
 
     `dataset` is that of the aggregate (`funding-rounds`, `exits`): the indicators are those that measure what its
@@ -57,12 +55,12 @@ async def embed_published(reading: Reading, dataset: Dataset, filters: Mapping[s
     keys = [column.key for column in dataset.columns]
     groups = {column.key for column in dataset.columns if column.role in ("geo", "time", "dimension")}
     answerable = groups <= {*PLACES, *TIMES, "sector", "stage"}
-    cells = [cell_of(dict(zip(keys, row, strict=True)), groups, filters) if answerable else None for row in dataset.rows]
+    cells = [
+        cell_of(dict(zip(keys, row, strict=True)), groups, filters) if answerable else None for row in dataset.rows
+    ]
     found = await published_figures(reading, dataset.name, [cell for cell in cells if cell is not None])
     column = Column("published", PUBLISHED, kind="list", shown="nested")
-    rows = [
-        (*row, found[cell] if cell is not None else []) for row, cell in zip(dataset.rows, cells, strict=True)
-    ]
+    rows = [(*row, found[cell] if cell is not None else []) for row, cell in zip(dataset.rows, cells, strict=True)]
     return replace(dataset, columns=(*dataset.columns, column), rows=rows)
 
 

@@ -38,7 +38,7 @@ class Own:
 
 def level(region: str) -> str | None:
     """Return the dimension that a place is an entry of, None for places abroad, which no record has."""
-    if region == COUNTRY or region == "UNK":
+    if region in (COUNTRY, "UNK"):
         return "region"
     if region.startswith("BE:"):
         return "city"
@@ -102,7 +102,8 @@ async def debatable(
             .where(*resolved.conditions, doubtful)
             .group_by(place, year)
         )
-        for code, when, amount in await reading.connection.execute(statement):
+        for row in await reading.connection.execute(statement):
+            code, when, amount = str(row[0]), int(row[1]), Decimal(str(row[2]))
             found[code, when] += amount
             if dimension == "region":
                 found[COUNTRY, when] += amount

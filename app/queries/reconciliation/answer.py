@@ -11,14 +11,14 @@ from app.errors import BadRequest, Fault
 from app.languages import Language
 from app.queries.answers import Answer, meta_of
 from app.queries.codelists import PLACE, CodeLists, code_lists, nearest
+from app.queries.periods import year_period
 from app.queries.published.figures import Figure, item, newest_first, read_figures
 from app.queries.published.own import COUNTRY, Own, debatable, level, own_totals, records_link
-from app.queries.periods import year_period
+from app.queries.published.years import Years, years_of
 from app.queries.reconciliation.rules import Cell, Finding, judge
 from app.queries.reconciliation.table import flat
 from app.queries.reconciliation.wording import Teller
 from app.queries.vintages import Reading
-from app.queries.published.years import Years, years_of
 from app.tables import Observation
 
 DEFAULT_INDICATOR = "tech_funding_total"
@@ -105,9 +105,7 @@ def split(value: str | None) -> list[str]:
     return [word.strip() for word in (value or "").split(",") if word.strip()]
 
 
-async def read_cells(
-    reading: Reading, indicator: str, regions: Sequence[str], years: Years
-) -> list[Cell]:
+async def read_cells(reading: Reading, indicator: str, regions: Sequence[str], years: Years) -> list[Cell]:
     """Return the places and years of one indicator, in that order, with our number and every published figure."""
     comparison = COMPARISONS[indicator]
     wanted = (indicator, *comparison.kindred, *((comparison.deals,) if comparison.deals else ()))
@@ -119,7 +117,9 @@ async def read_cells(
     ]
     figures = await read_figures(reading, [*conditions, years.condition])
     shown = [
-        figure for figure in figures if figure.indicator != comparison.deals and figure.region in (regions or [figure.region])
+        figure
+        for figure in figures
+        if figure.indicator != comparison.deals and figure.region in (regions or [figure.region])
     ]
     keys = {(figure.region, figure.period.year) for figure in shown if figure.indicator == indicator}
     keys |= {(region, year) for region in regions for year in years.named() if year <= reading.updated.year}

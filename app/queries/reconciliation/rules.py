@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Literal
 
 from app.catalog.comparisons import Comparison
+from app.queries.periods import Period
 from app.queries.published.figures import Figure
 from app.queries.published.own import Own
-from app.queries.periods import Period
 
 Verdict = Literal["match", "within_rounding", "gap_explained", "gap_unexplained", "not_comparable"]
 

@@ -39,7 +39,9 @@ COLUMNS = (
     Column("because", Text("Because", "Omdat", "Parce que", "Weil")),
     Column("observation", Text("Observation", "Waarneming", "Observation", "Beobachtung")),
     Column("source_id", Text("Source", "Bron", "Source", "Quelle")),
-    Column("source_url", Text("Address of the source", "Adres van de bron", "Adresse de la source", "Adresse der Quelle")),
+    Column(
+        "source_url", Text("Address of the source", "Adres van de bron", "Adresse de la source", "Adresse der Quelle")
+    ),
 )
 
 

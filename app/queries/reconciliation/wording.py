@@ -6,8 +6,8 @@ from decimal import Decimal
 from app.languages import Language, Text
 from app.prose import say, say_number, say_percent
 from app.queries.codelists import PLACE, CodeLists
-from app.queries.published.figures import Figure
 from app.queries.periods import say_period
+from app.queries.published.figures import Figure
 from app.queries.reconciliation.rules import Cell, Finding
 
 BECAUSE: Mapping[str, Text] = {
@@ -147,7 +147,10 @@ COVERAGE = Text(
     "Runden in unseren Daten: {count}, davon {disclosed} mit einem Betrag; zusammen {ours}.",
 )
 COUNTED = Text(
-    "Our records count {ours}.", "Onze gegevens tellen {ours}.", "Nos données comptent {ours}.", "Unsere Daten zählen {ours}."
+    "Our records count {ours}.",
+    "Onze gegevens tellen {ours}.",
+    "Nos données comptent {ours}.",
+    "Unsere Daten zählen {ours}.",
 )
 SHARE = Text(
     " That is {share} of the {theirs} of {publisher}.",
@@ -165,10 +168,10 @@ SAMPLE_NOTE = Text(
     "veröffentlichten Summe sie ausmachen.",
 )
 RULE_NOTE = Text(
-    "difference = ours − published; ratio = ours ÷ published. Rounding may hide half of the last printed place of the published value.",
-    "difference = onze − gepubliceerd; ratio = onze ÷ gepubliceerd. Afronding kan de helft van de laatste gedrukte plaats verbergen.",
-    "difference = nous − publié ; ratio = nous ÷ publié. L'arrondi peut cacher la moitié du dernier rang imprimé de la valeur publiée.",
-    "difference = unsere − veröffentlicht; ratio = unsere ÷ veröffentlicht. Rundung kann die Hälfte der letzten gedruckten Stelle verbergen.",
+    "difference = ours - published; ratio = ours ÷ published. Rounding may hide half of the last printed place of the published value.",
+    "difference = onze - gepubliceerd; ratio = onze ÷ gepubliceerd. Afronding kan de helft van de laatste gedrukte plaats verbergen.",
+    "difference = nous - publié ; ratio = nous ÷ publié. L'arrondi peut cacher la moitié du dernier rang imprimé de la valeur publiée.",
+    "difference = unsere - veröffentlicht; ratio = unsere ÷ veröffentlicht. Rundung kann die Hälfte der letzten gedruckten Stelle verbergen.",
 )
 
 
@@ -206,25 +209,29 @@ class Teller:
         rivals = [other for other in cell.rivals(figure) if other.value + other.half_step >= cell.value]
         rival = max(rivals, key=lambda other: other.value, default=figure)
         qualifier = self.lists.by_code["qualifier"][figure.qualifier].label.in_(self.language)
-        return BECAUSE[finding.rule].in_(self.language).format(
-            ours=self.value(cell.value, cell.unit),
-            theirs=self.value(figure.value, figure.unit),
-            difference=self.value(difference, cell.unit),
-            half_step=self.value(figure.half_step, figure.unit),
-            qualifier=qualifier.lower() if self.language != "de" else qualifier,
-            count=cell.own.count,
-            undisclosed=cell.own.count - cell.own.disclosed,
-            estimate=self.value(cell.estimate, cell.unit),
-            share="" if finding.ratio is None else say_percent(finding.ratio, self.language),
-            debatable=self.value(cell.debatable, cell.unit),
-            without=self.value(cell.value - cell.debatable, cell.unit),
-            rival=rival.publisher,
-            rival_value=self.value(rival.value, rival.unit),
-            their_indicator=self.indicator(figure.indicator),
-            scope=self.scope(cell),
-            their_period=say_period(figure.period.code, self.language),
-            period=say_period(cell.period.code, self.language),
-            **self.deals(cell),
+        return (
+            BECAUSE[finding.rule]
+            .in_(self.language)
+            .format(
+                ours=self.value(cell.value, cell.unit),
+                theirs=self.value(figure.value, figure.unit),
+                difference=self.value(difference, cell.unit),
+                half_step=self.value(figure.half_step, figure.unit),
+                qualifier=qualifier.lower() if self.language != "de" else qualifier,
+                count=cell.own.count,
+                undisclosed=cell.own.count - cell.own.disclosed,
+                estimate=self.value(cell.estimate, cell.unit),
+                share="" if finding.ratio is None else say_percent(finding.ratio, self.language),
+                debatable=self.value(cell.debatable, cell.unit),
+                without=self.value(cell.value - cell.debatable, cell.unit),
+                rival=rival.publisher,
+                rival_value=self.value(rival.value, rival.unit),
+                their_indicator=self.indicator(figure.indicator),
+                scope=self.scope(cell),
+                their_period=say_period(figure.period.code, self.language),
+                period=say_period(cell.period.code, self.language),
+                **self.deals(cell),
+            )
         )
 
     def deals(self, cell: Cell) -> dict[str, str]:

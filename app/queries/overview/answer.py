@@ -14,15 +14,15 @@ from app.queries.aggregates.engine import read
 from app.queries.aggregates.question import Question
 from app.queries.answers import Answer, meta_of
 from app.queries.codelists import PLACE, CodeLists, Entry, code_lists
+from app.queries.overview.choosing import change, choose, figures_of_year, previous_figure, provenance
 from app.queries.periods import say_period, year_period
-from app.queries.published.figures import Figure, agree, newest_first, read_figures, within_years
+from app.queries.published.figures import Figure, read_figures
 from app.queries.published.own import COUNTRY, level, own_totals, records_link
 from app.queries.vintages import Reading
 from app.tables import Indicator, Observation
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 UNICORNS = "unicorn_count"
-ADDITIVE = frozenset({"EUR", "USD", "COUNT", "EUR_PER_CAPITA", "USD_PER_CAPITA", "MEGAWATT"})
 SENTENCE = Text(
     "{label}, {place}, {period}: {value} ({by}).",
     "{label}, {place}, {period}: {value} ({by}).",
@@ -31,7 +31,10 @@ SENTENCE = Text(
 )
 OUR_RECORDS = Text("our records", "onze gegevens", "nos données", "unsere Daten")
 OUR_SAMPLE = Text(
-    "our records, a sample", "onze gegevens, een steekproef", "nos données, un échantillon", "unsere Daten, eine Stichprobe"
+    "our records, a sample",
+    "onze gegevens, een steekproef",
+    "nos données, un échantillon",
+    "unsere Daten, eine Stichprobe",
 )
 CHOICE = Text(
     "Where publishers disagree the value on which most of them agree is shown, the newest one among equals; the range and all of them are "
@@ -85,7 +88,12 @@ async def overview(reading: Reading, question: OverviewQuestion) -> Answer:
     headlines = [entry for entry in lists["indicator"] if entry.extra["headline"]]
     figures = await read_figures(
         reading,
-        [Indicator.headline, Observation.region == region, Observation.sector.is_(None), Observation.stage.is_(None)],
+        [
+            Indicator.headline.is_(True),
+            Observation.region == region,
+            Observation.sector.is_(None),
+            Observation.stage.is_(None),
+        ],
     )
     year = read_year(question.year) or newest_covered(figures, reading.updated.year)
     own = await own_numbers(reading, region, year)
@@ -170,7 +178,11 @@ async def unicorn_counts(reading: Reading, region: str, year: int) -> dict[int, 
     dataset = await read(
         reading,
         Question(
-            "unicorns", group_by=[dimension, "year"], measures=["count"], filters={"year": f"{year - 1}:{year}"}, fill="none"
+            "unicorns",
+            group_by=[dimension, "year"],
+            measures=["count"],
+            filters={"year": f"{year - 1}:{year}"},
+            fill="none",
         ),
     )
     counts: dict[int, Decimal] = {}
@@ -219,98 +231,13 @@ def headline(
         ours = OUR_SAMPLE if own is not None and own.is_sample else OUR_RECORDS
         by = chosen.publisher if chosen is not None else ours.in_(language)
         row["sentence"] = SENTENCE.in_(language).format(
-            label=label, place=place, period=say_period(row["period"], language), value=say(value, unit, language), by=by
+            label=label,
+            place=place,
+            period=say_period(row["period"], language),
+            value=say(value, unit, language),
+            by=by,
         )
     return row
-
-
-def figures_of_year(figures: Sequence[Figure], year: int) -> list[Figure]:
-    """Return the figures of a whole year that are no forecast and not disputed, else those of its newest part."""
-    shown = [f for f in figures if f.period.year == year and f.qualifier not in ("forecast", "disputed")]
-    whole = [figure for figure in shown if figure.period.kind == "year"]
-    if whole:
-        return newest_first(whole)
-    parts = [figure for figure in shown if figure.period.kind != "span"]
-    newest = max((figure.period for figure in parts), key=lambda period: (period.end, period.start), default=None)
-    return newest_first([figure for figure in parts if figure.period == newest])
-
-
-def choose(cell: Sequence[Figure]) -> Figure | None:
-    """Return the figure on which most publishers agree, firm ones before provisional ones, then the newest."""
-    ranked = sorted(
-        enumerate(cell),
-        key=lambda entry: (not entry[1].is_firm, -len(agreeing(entry[1], cell)), entry[0]),
-    )
-    return ranked[0][1] if ranked else None
-
-
-def agreeing(figure: Figure, cell: Sequence[Figure]) -> set[str]:
-    """Return the publishers whose value agrees with a figure."""
-    return {other.publisher for other in cell if other.unit == figure.unit and agree(figure, other)}
-
-
-def provenance(chosen: Figure | None, cell: Sequence[Figure]) -> dict[str, Any]:
-    """Return who gave a value, how many agree, and the range of what was given."""
-    if chosen is None:
-        return {
-            "publisher": None,
-            "qualifier": None,
-            "obs_status": [],
-            "publishers": 0,
-            "agree": 0,
-            "disputed": False,
-            "range": None,
-            "source": None,
-        }
-    like = [figure for figure in cell if figure.unit == chosen.unit]
-    publishers = {figure.publisher for figure in like}
-    firm = {figure.publisher for figure in like if figure.is_firm}
-    values = [float(figure.value) for figure in like]
-    return {
-        "publisher": chosen.publisher,
-        "qualifier": chosen.qualifier,
-        "obs_status": chosen.obs_status,
-        "publishers": len(publishers),
-        "agree": len(agreeing(chosen, like)),
-        "disputed": bool(firm - agreeing(chosen, like)),
-        "range": {"min": min(values), "max": max(values)},
-        "source": {
-            "id": chosen.source_id,
-            "title": chosen.source_title,
-            "url": chosen.source_url,
-            "published_on": chosen.source_published_on,
-        },
-    }
-
-
-def previous_figure(chosen: Figure, figures: Sequence[Figure], year: int) -> Figure | None:
-    """Return what the same publisher, or one that agrees with it now, gave for the year before."""
-    now = agreeing(chosen, [figure for figure in figures if figure.period == chosen.period])
-    before = [
-        figure
-        for figure in figures_of_year(figures, year - 1)
-        if figure.unit == chosen.unit and figure.period.kind == chosen.period.kind and figure.publisher in now
-    ]
-    own = [figure for figure in before if figure.publisher == chosen.publisher]
-    return choose(own or before)
-
-
-def change(
-    value: Decimal | None, previous: Decimal | None, unit: str, before: Figure | None
-) -> dict[str, Any] | None:
-    """Return the change on the year before: a fraction for amounts and counts, else a difference in the unit itself."""
-    if value is None or previous is None:
-        return None
-    told = {
-        "previous": float(previous),
-        "publisher": None if before is None else before.publisher,
-        "observation": None if before is None else before.id,
-    }
-    if unit not in ADDITIVE:
-        return {"value": float(value - previous), "unit": unit, **told}
-    if previous <= 0:
-        return None
-    return {"value": float(round(value / previous - 1, 6)), "unit": "RATIO", **told}
 
 
 def links_of(indicator: str, region: str, year: int) -> Mapping[str, str | None]:
