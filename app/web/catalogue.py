@@ -10,7 +10,7 @@ from app.catalog.measures import MEASURES
 from app.catalog.records import RECORDS
 from app.languages import Language, Text
 from app.queries.codelists import code_lists
-from app.queries.overview import OverviewQuestion, overview
+from app.queries.overview.answer import OverviewQuestion, overview
 from app.queries.vintages import Reading
 
 # Filters that a form does not offer: another one says the same, or nobody would type it.
@@ -21,6 +21,7 @@ UNOFFERED = frozenset(
 ASKED_AS: Mapping[str, str] = {
     "code": "code",
     "region": "code",
+    "place": "code",
     "ids": "text",
     "id": "text",
     "search": "text",

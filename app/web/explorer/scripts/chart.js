@@ -8,6 +8,9 @@ import { nothing, show } from "./waiting.js";
 
 // An answer that cannot be drawn, has no cell, or was not understood.
 const UNDRAWN = new Set([400, 404, 406]);
+// Below this width a title and a legend need so much room that the drawing has to be nearly square.
+const ROOMY = 500;
+const NARROW_RATIO = 1;
 const WIDTHS = [340, 480, 640, 800, 1000];
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const drawn = new Set();
@@ -51,7 +54,7 @@ function draw(chart) {
   const address = localized(written(chart.request.path, "svg"), {
     ...chart.request.parameters,
     width: chart.width,
-    height: Math.max(260, Math.round(chart.width * chart.ratio)),
+    height: Math.round(chart.width * (chart.width < ROOMY ? NARROW_RATIO : chart.ratio)),
     theme: dark.matches ? "dark" : null,
   });
   return show(

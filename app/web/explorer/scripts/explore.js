@@ -3,7 +3,7 @@
 import { api, localized } from "./addresses.js";
 import { ask } from "./api.js";
 import { chartOf } from "./chart.js";
-import { entriesOf } from "./codes.js";
+import { entriesOf, nameCode } from "./codes.js";
 import { fill, h, newId } from "./dom.js";
 import { filtersOf } from "./filters.js";
 import { crossing, gridOf, measuresOf } from "./grid.js";
@@ -133,10 +133,15 @@ function indicatorOf(filters, change) {
   return h("div", { class: "part" }, h("label", { for: id }, t("explore.indicator")), select);
 }
 
-function drawResult(result, question, store) {
+let turn = 0;
+
+async function drawResult(result, question, store) {
+  turn += 1;
+  const mine = turn;
   const { groups, shown } = question;
   const request = requestOf(question, store.state);
-  const title = titleOf(question);
+  const title = await titleOf(question);
+  if (mine !== turn) return;
   const id = newId("table");
   const table = h("div", { id, class: "piece-table" });
   fill(
@@ -191,9 +196,9 @@ function whyEmpty({ meta }) {
   return filters.length ? t("empty.filters", { filters: filters.join(", ") }) : t("empty.plain");
 }
 
-function titleOf({ dataset, groups, shown, filters }) {
+async function titleOf({ dataset, groups, shown, filters }) {
   const { measures, dimensions } = words.catalogue;
-  if (dataset.default_indicator) return `${dataset.label}: ${filters.indicator}`;
+  if (dataset.default_indicator) return t("explore.published", { indicator: await nameCode("indicator", filters.indicator) });
   const by = list(groups.map((group) => lowered(dimensions[group]?.label ?? group)));
   const when = filters.year ? ` (${filters.year.replace(":", "–")})` : "";
   return t("explore.result", { dataset: dataset.label, measure: lowered(measures[shown]?.label ?? shown), groups: by }) + when;

@@ -44,7 +44,7 @@ function drawing(topology, layer, items, { group, measure, unit, title, choose, 
       "path",
       {
         d: outline(topology, area, project),
-        class: `area step-${step}${area.id === chosen ? " chosen" : ""}`,
+        class: `area step-${step}${chosen !== "BE" && area.id.startsWith(chosen) ? " chosen" : ""}`,
         role: "button",
         tabindex: "0",
         "aria-label": said,

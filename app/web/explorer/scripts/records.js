@@ -125,6 +125,7 @@ function details({ item, meta }) {
 }
 
 function labelOfFact(meta, key) {
+  if (key === "company") return t("record.company");
   return meta.columns[key]?.label ?? meta.columns[`${key}_name`]?.label ?? meta.columns[`${key}_id`]?.label ?? key;
 }
 
