@@ -29,7 +29,7 @@ export function tableOf({ caption, note = "", columns, rows }) {
     h("thead", {}, head),
     h("tbody", {}, body),
   );
-  return h("div", { class: "scroller", role: "region", "aria-label": caption, tabindex: "0" }, table);
+  return h("div", { class: "scroller", role: "group", "aria-label": caption, tabindex: "0" }, table);
 }
 
 /** A cell; what opens something is a button that says what it is. */

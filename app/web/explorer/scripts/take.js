@@ -60,7 +60,7 @@ function citation(path, parameters) {
 /** One piece of text to copy. */
 function snippetOf({ key, name, code, hint }) {
   const id = newId("snippet");
-  const area = h("pre", { id, tabindex: "0", "data-snippet": key, role: "region", "aria-label": name }, h("code", {}, code));
+  const area = h("pre", { id, tabindex: "0", "data-snippet": key, role: "group", "aria-label": name }, h("code", {}, code));
   const button = h(
     "button",
     {
