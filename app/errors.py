@@ -160,10 +160,11 @@ class CellFault:
 
 @dataclass
 class ImportFailure(CommandFailure):
-    """A file was refused and nothing was written."""
+    """A file was refused and nothing was written; `faults` are the first of `count`."""
 
     summary: str
     faults: Sequence[CellFault] = field(default_factory=tuple)
+    count: int = 0
 
     def __str__(self) -> str:
         return self.summary

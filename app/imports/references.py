@@ -48,7 +48,7 @@ class Known:
         table = stored(target)
         return self.column(select(table.columns[key_of(target)]))
 
-    def column(self, question: Select[tuple[str]]) -> pl.Series:
+    def column(self, question: Select[str]) -> pl.Series:
         """Return one column of text."""
         text = b"".join(copy_out(self.connection, question))
         if not text:
