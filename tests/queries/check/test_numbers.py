@@ -21,7 +21,7 @@ def found(text: str, language: Language | None = None) -> list[tuple[Decimal, st
         ("1.43e9", "1430000000", "COUNT"),
         ("1430000000", "1430000000", "COUNT"),
         ("1,43 milliard d'euros", "1430000000", "EUR"),
-        ("1,43 milliard d’euros", "1430000000", "EUR"),  # noqa: RUF001 - as newspapers print it
+        ("1,43 milliard d’euros", "1430000000", "EUR"),
         ("1.43 bn EUR", "1430000000", "EUR"),
         ("€1.06 billion", "1060000000", "EUR"),
         ("EUR 4.45bn", "4450000000", "EUR"),
