@@ -36,5 +36,5 @@ async def test_a_withdrawn_indicator_gives_the_reason(connection: AsyncConnectio
     await next_revision(connection, 2, kind="delete", reason="Nobody publishes it.")
     await remove(connection, "indicators", "rounds")
 
-    with pytest.raises(Gone, match="'rounds' was withdrawn on 2026-07-01 with data version 2: Nobody publishes it."):
+    with pytest.raises(Gone, match=r"'rounds' was withdrawn on 2026-07-01 with data version 2: Nobody publishes it."):
         await read_record(replace(reading, revision=2), RECORDS["indicators"], "rounds")
