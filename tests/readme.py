@@ -25,9 +25,11 @@ def settings_table() -> str:
 def commands_table() -> str:
     """Return one row per command."""
     group = typer.main.get_group(commands)
+    context = typer.Context(group)
     rows = ["| command | what it does |", "| --- | --- |"]
     for name in MODULES:
-        command = group.get_command(None, name)
+        command = group.get_command(context, name)
+        assert command is not None
         places = [
             part.metavar or str(part.name).upper() for part in command.params if part.param_type_name == "argument"
         ]
@@ -53,9 +55,9 @@ TABLES = {"settings": settings_table, "commands": commands_table, "targets": tar
 def filled(readme: str) -> str:
     """Return the text with every table as the code has it."""
     for name, table in TABLES.items():
-        marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        readme, count = marked.subn(lambda found, text=table(): f"{found[1]}\n{text}\n\n{found[2]}", readme)
-        assert count == 1, name
+        before, begin, rest = readme.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition(f"<!-- /{name} -->")
+        readme = f"{before}{begin}\n{table()}\n\n{end}{after}"
     return readme
 
 

@@ -95,7 +95,7 @@ def test_our_containers_are_bounded_and_may_change_nothing() -> None:
 
 
 def test_the_image_is_pinned_and_installs_the_locked_packages_with_their_hashes() -> None:
-    assert len(set(image.split()[0] for image in instructions("FROM"))) == 1
+    assert len({image.split()[0] for image in instructions("FROM")}) == 1
     assert all(re.match(r"python:3\.\d+\.\d+-slim-[a-z]+", image) for image in instructions("FROM"))
     assert any("--require-hashes" in run and "requirements.lock" in run for run in instructions("RUN"))
 
