@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, case, extract, func, literal, select
+from sqlalchemy import ARRAY, Integer, case, cast, extract, func, literal, select
 from sqlalchemy import Text as SqlText
 
 from app.catalog.fields import Field, Records
@@ -38,8 +38,12 @@ WITHIN_A_YEAR = case(
     (extract("year", Observation.period_start) == extract("year", Observation.period_end), Observation.period_start),
     else_=None,
 )
-# The same for figures of what has happened, from which the last years are counted.
-WITHIN_A_PAST_YEAR = case((Observation.qualifier == "forecast", None), else_=WITHIN_A_YEAR)
+# The same for figures of what had happened when they were published, from which the last years are counted.
+WITHIN_A_PAST_YEAR = case(
+    (Observation.qualifier == "forecast", None),
+    (extract("year", Observation.period_start) > cast(func.left(Source.published_on, 4), Integer), None),
+    else_=WITHIN_A_YEAR,
+)
 
 
 def about_the_indicator() -> tuple[Field, ...]:
@@ -181,7 +185,7 @@ def time_fields() -> tuple[Field, ...]:
         field(
             "last_years",
             WITHIN_A_PAST_YEAR,
-            "The last N years, counted back from the newest year with a figure that is no forecast.",
+            "The last N years, counted back from the newest year with a figure of what had happened when it was published.",
             kind="integer",
             reads="years",
             shown="nowhere",

@@ -15,7 +15,7 @@ from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
-from app.web.routes import aggregates, codelists, documentation, measures, records, service
+from app.web.routes import aggregates, codelists, documentation, embed, explorer, measures, records, service
 from app.web.routing import operation_route
 from app.web.service import PROGRAM, Service
 
@@ -62,6 +62,8 @@ def build(settings: Settings, start: Start) -> FastAPI:
     app.router.routes += [
         *service.routes(running.get),
         *documentation.routes(asked, running.get),
+        *explorer.routes(running.get),
+        *embed.routes(asked, running.get),
         *(operation_route(operation, running.get) for operation in asked),
     ]
     return app

@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 
 from app.database.engine import transaction
-from app.imports.dataset import DATA, load_shipped
+from app.imports.dataset import load_shipped
+from app.imports.shipped import DATA
 from tests.factories import table_of
 
 

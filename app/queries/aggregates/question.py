@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from decimal import Decimal
+from functools import cached_property
 from operator import ge, gt, le, lt
 from typing import Any, TypeVar
 
@@ -75,7 +76,7 @@ class Order:
         return ("-" if self.down else "") + self.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A question that was understood: everything named is there, and everything fits together.
 
@@ -97,12 +98,12 @@ class Asked:
     embed_records: bool
     lang: Language
 
-    @property
+    @cached_property
     def group_by(self) -> tuple[str, ...]:
         """The keys of what it is grouped by."""
         return tuple(dimension.key for dimension in self.dimensions)
 
-    @property
+    @cached_property
     def used(self) -> tuple[Measure, ...]:
         """The measures to compute: those shown, and those that `having` and `sort` look at."""
         wanted = {measure.key for measure in self.measures} | {order.key for order in self.orders}

@@ -40,8 +40,12 @@ Parts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which records an answer is about: the conditions of its filters, and the time that it covers."""
+    """Which records an answer is about: its canonical filters, their conditions, and the time that it covers.
 
+    `restricted` tells that only some amounts are summed, `definition` what counts in a stock.
+    """
+
+    filters: Mapping[str, str]
     conditions: tuple[ColumnElement[bool], ...]
     window: Window
     restricted: bool

@@ -18,23 +18,23 @@ def words(line: str) -> frozenset[str]:
 # Small words and words of money that one language has and the others have not.
 MARKS: Mapping[Language, frozenset[str]] = {
     "en": words(
-        "the of and was were has had have been with than from their there this that which billion thousand by it its"
+        "the belgium belgian flanders flemish wallonia walloon brussels of and was were has had have been with than from their there this that which billion thousand by it its"
         " are is to for as at raised companies percent into more less over between half quarter lost year years two three four five six seven eight nine ten"
         " almost nearly twice market"
     ),
     "nl": words(
-        "het de een van voor met zijn werd werden haalden haalde op ook naar bij dan meer minder jaar miljoen miljard"
+        "het belgië brusselse vlaams waals europese markt is vierde derde tweede eerste de een van voor met zijn werd werden haalden haalde op ook naar bij dan meer minder jaar miljoen miljard"
         " procent bedrijven vlaanderen wallonië brussel belgische vlaamse waalse telde tussen kwartaal helft ging gingen"
         " heeft hebben ongeveer bijna eenhoorns twee drie vier vijf zes zeven negen tien verloren keer maal banen aan uit kapitaal er"
     ),
     "fr": words(
-        "le la les des du une un et en est sont ont été dans pour avec sur par plus moins année années milliard milliards"
+        "belgique bruxelloise flamande flamandes wallonne quatrième européen le la les des du une un et en est sont ont été dans pour avec sur par plus moins année années milliard milliards"
         " euros pour sociétés entreprises belges belge flandre wallonie bruxelles levé levée levés emplois perdus près de"
         " presque double marché licornes sorties deux trois quatre cinq sept huit neuf dix fois mille selon contre au aux qui ce cette entre semestre trimestre"
         " l'an compte"
     ),
     "de": words(
-        "der die das den dem des ein eine und ist sind war waren wurde wurden haben hat mit von im für auf als mehr weniger"
+        "flämische wallonische brüsseler europäische vierte der die das den dem des ein eine und ist sind war waren wurde wurden haben hat mit von im für auf als mehr weniger"
         " jahr jahre millionen milliarde milliarden prozent unternehmen firmen flandern wallonien brüssel belgische"
         " belgischen belgien flossen gab es zählt zählte zwischen halbjahr quartal rund etwa fast einhörner zwei drei fünf sechs sieben neun zehn"
         " gingen verloren stellen arbeitsplätze nach bei zu mio mrd"

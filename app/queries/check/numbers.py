@@ -88,7 +88,7 @@ def find_quantities(text: str, language: Language) -> list[Quantity]:
         gap = " " * (match.end() - match.start())
         text, folded = (line[: match.start()] + gap + line[match.end() :] for line in (text, folded))
     found: list[Quantity] = []
-    for candidates in (digits(text, folded, language), worded(text, folded, language), multiples(text, folded)):
+    for candidates in (digits(text, folded, language), multiples(text, folded), worded(text, folded, language)):
         for quantity in candidates:
             if not any(quantity.start < other.end and other.start < quantity.end for other in found):
                 found.append(quantity)

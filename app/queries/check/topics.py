@@ -12,12 +12,13 @@ from app.queries.codelists import CodeLists, Entry
 
 STOP = words(
     "of the in by and with for from to on at an a its per de du la le les des dans par pour et au aux sur un une l d van het een en"
-    " voor met naar door op per der die das am im an und von zu mit nach je pro fur den dem als total number nombre aantal zahl"
+    " voor met naar door op per der die das am im an und von zu mit nach je pro fur den dem als total number nombre aantal zahl belgian belgisch belgische belge belges belgischer belgischen belgium"
 )
 RESEARCH = re.compile(r"\b(?:r&d|o&o|f&e|fue)\b")
 SHORT_WORD = 3
 LONG_ENOUGH = 4
-ENOUGH_OF_A_NAME = 0.66
+# A name counts when this many of its words are there, weighed by how much of it they are: 3 of 4 do, 2 of 3 do not.
+ENOUGH_OF_A_NAME = 1.5
 COMPLETE_BONUS = 0.5
 
 # What people call the sectors beside their names.
@@ -153,7 +154,7 @@ def name_score(names: Sequence[tuple[str, ...]], words: frozenset[str]) -> float
         held = sum(any(alike(part, word) for word in words) for part in name)
         if held == len(name):
             best = max(best, held + COMPLETE_BONUS)
-        elif held > 1 and held / len(name) >= ENOUGH_OF_A_NAME:
+        elif held > 1 and held * held / len(name) >= ENOUGH_OF_A_NAME:
             best = max(best, held * held / len(name))
     return best
 

@@ -134,9 +134,9 @@ LESS_THAN = re.compile(
 )
 LOSS = re.compile(
     r"\b(?:lost|lose|loss(?:es)?|losing|shed|cut|fell|fall(?:en|ing)?|drop(?:ped|s)?|declin\w*|decreas\w*|shr[aiu]nk\w*|minus|negative|down"
-    r"|verlor\w*|verlies\w*|verliez\w*|daal\w*|daling\w*|gedaald|minder|afgenomen|afname|kromp\w*|krimp\w*|geschrapt|schrap\w*|negatie\w*"
+    r"|verlor\w*|verloor|verlies\w*|verliez\w*|daal\w*|daling\w*|gedaald|minder|afgenomen|afname|kromp\w*|krimp\w*|geschrapt|schrap\w*|negatie\w*"
     r"|perd\w*|perte\w*|baiss\w*|recul\w*|diminu\w*|chut\w*|repli\w*|supprim\w*|negati\w*|moins"
-    r"|verlust\w*|verlier\w*|ruckgang\w*|sank\w*|gesunken|sinken|gefallen|fiel\w*|schrumpf\w*|abgebaut|abbau\w*|weniger|weggefallen|gestrichen|minus)\b"
+    r"|verlust\w*|verlier\w*|ruckgang\w*|sank\w*|gesunken|sinken|gefallen|fiel\w*|schrumpf\w*|abgebaut|baute[nt]?|abbau\w*|weniger|weggefallen|gestrichen|minus)\b"
 )
 RANK_WORDS = re.compile(
     r"\b(?:market\w*|rank\w*|place\w*|position\w*|europe\w*|world\w*|largest|biggest|best|plaats\w*|positie\w*|markt\w*|grootste|beste|wereld\w*"

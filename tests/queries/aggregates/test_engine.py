@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.dataset import Dataset
 from app.errors import BadRequest
 from app.queries.aggregates import Question, read
 from app.queries.vintages import Reading
+from tests.conftest import WRITTEN_AT
 from tests.factories import make_company, make_exit, make_investor, make_round
 from tests.queries.aggregates.conftest import Ask
 
@@ -485,3 +487,25 @@ async def test_the_answer_says_what_it_was_asked(connection: AsyncConnection, as
     assert dataset.title.de == "Finanzierungsrunden nach Region und Jahr"
     assert (await ask(group_by=[])).title.fr == "Levées de fonds"
     assert dataset.meta.data_version == 1
+
+
+async def test_a_former_revision_answers_as_it_stood(connection: AsyncConnection, ask: Ask) -> None:
+    await make_round(connection, amount=5, on=date(2020, 5, 1))
+    await connection.execute(
+        text("INSERT INTO revisions (number, kind, author) VALUES (2, 'import', 'test')"),
+    )
+    await connection.execute(text("SELECT set_config('betech.revision', '2', true)"))
+    await make_round(connection, amount=7, on=date(2021, 5, 1), revision=2)
+    await connection.execute(text("UPDATE funding_rounds SET amount_eur = 6, revision = 2 WHERE amount = 5"))
+    now = Reading(connection, revision=2, updated=WRITTEN_AT, as_of=None, live=True)
+    question = Question("funding-rounds", group_by=["year"])
+
+    assert rows(await read(now, question), "year", "sum") == [(2020, 6.0), (2021, 7.0)]
+    await connection.execute(
+        text("SELECT set_config('search_path', 'vintage, public', true), set_config('betech.as_of', '1', true)")
+    )
+    then = Reading(connection, revision=1, updated=WRITTEN_AT, as_of=date(2026, 6, 30), live=False)
+    answer = await read(then, question)
+    assert rows(answer, "year", "sum") == [(2020, 5.0)]
+    assert answer.meta.as_of == "2026-06-30"
+    await connection.execute(text("SELECT set_config('search_path', 'public', true)"))
