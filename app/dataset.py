@@ -95,3 +95,18 @@ class Dataset:
     def with_links(self, **links: str | None) -> "Dataset":
         """Return the same dataset with further links."""
         return replace(self, links={**self.links, **links})
+
+
+def nested(columns: Sequence[Column], row: Sequence[Any]) -> dict[str, Any]:
+    """Return a row as nested formats show it; an object all of whose parts are null is null itself."""
+    item: dict[str, Any] = {}
+    for column, value in zip(columns, row, strict=True):
+        *outer, last = column.json_path
+        place = item
+        for step in outer:
+            place = place.setdefault(step, {})
+        place[last] = value
+    for key in {column.json_path[0] for column in columns if len(column.json_path) > 1}:
+        if all(part is None for part in item[key].values()):
+            item[key] = None
+    return item

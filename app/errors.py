@@ -2,6 +2,7 @@
 
 Failure
 ├── BadRequest          400  a fault in what was asked, one Fault per parameter
+├── Merged              308  the id was merged; the survivor is named
 ├── NotFound            404  no such row, code, path or revision
 ├── MethodNotAllowed    405
 ├── NotAcceptable       406  a known format that the route does not have
@@ -67,6 +68,12 @@ class BadRequest(Failure):
     status, slug, title = 400, "bad-request", "The request has a fault"
 
 
+class Merged(Failure):
+    """An id that was merged into another; `extra["survivor"]` is the id that stands for it now."""
+
+    status, slug, title = 308, "merged", "Merged into another record"
+
+
 class NotFound(Failure):
     """Nothing is there: no such row, code, path or revision."""
 
@@ -128,7 +135,9 @@ class Unavailable(Failure):
 
 
 class CommandFailure(Exception):
-    """What the command line prints in one line before it ends with a non-zero status."""
+    """What the command line prints in one line, after `details`, before it ends with a non-zero status."""
+
+    details: Sequence[str] = ()
 
 
 class SettingFailure(CommandFailure):

@@ -9,8 +9,9 @@ Language = Literal["en", "nl", "fr", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT_LANGUAGE: Language = "en"
 
-# The locale whose number and date habits each language follows in Belgium.
-LOCALES: Mapping[Language, str] = {"en": "en_BE", "nl": "nl_BE", "fr": "fr_BE", "de": "de_BE"}
+# The locale whose number and date habits each language follows: those of Belgium, and of euro-area English for English
+# (CLDR gives English in Belgium a decimal comma, which readers of English take for a separator of thousands).
+LOCALES: Mapping[Language, str] = {"en": "en_IE", "nl": "nl_BE", "fr": "fr_BE", "de": "de_BE"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.database.embedded import embedded
-from app.database.engine import migrate, transaction
+from app.database.engine import transaction
+from app.database.schema import migrate
 from app.imports.dataset import load_shipped
 from app.queries.vintages import Reading
 

@@ -1,13 +1,9 @@
-"""Connections: read-only ones for the web, one read-write transaction for a command, and the schema at head."""
+"""Connections: read-only ones for the web, and one read-write transaction for a command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -19,10 +15,16 @@ from app.settings import Settings
 
 OLDEST_POSTGRESQL = 15
 
+# A machine that vanished is noticed within some ten seconds, also in the middle of a query.
+KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+
 
 @contextmanager
-def database(settings: Settings) -> Iterator[URL]:
+def database(settings: Settings, *, keep: bool = False, ask: bool = True) -> Iterator[URL]:
     """Give the address of the database for the time of the block: DATABASE_URL, or the embedded server's.
+
+    With `keep`, an embedded server that dies meanwhile is started again. Without `ask`, nothing is asked of the
+    server of DATABASE_URL, so that a process may start while that is away.
 
     Raises:
         SettingFailure: the address is no PostgreSQL address, or the data directory cannot be written.
@@ -30,35 +32,54 @@ def database(settings: Settings) -> Iterator[URL]:
 
     """
     if settings.database_url is None:
-        with embedded(settings.data_dir) as address:
-            yield make_url(address).set(drivername="postgresql+psycopg")
+        with embedded(settings.data_dir, keep=keep) as given:
+            yield address(given)
         return
+    url = address(settings.database_url.get_secret_value())
+    if ask:
+        refuse_unusable(url)
+    yield url
+
+
+def address(given: str) -> URL:
+    """Return an address such as postgresql://user:password@host/name for our driver.
+
+    Raises:
+        SettingFailure: it is no address, or not one of a PostgreSQL.
+
+    """
     try:
-        url = make_url(settings.database_url.get_secret_value())
-    except ArgumentError as error:
+        url = make_url(given)
+    except (ArgumentError, ValueError) as error:
         raise SettingFailure("DATABASE_URL is no address such as postgresql://user:password@host/name") from error
     if url.get_backend_name() not in ("postgresql", "postgres"):
         raise SettingFailure(f"DATABASE_URL names {url.get_backend_name()}; betech needs PostgreSQL")
-    url = url.set(drivername="postgresql+psycopg")
-    refuse_unusable(url)
-    yield url
+    return url.set(drivername="postgresql+psycopg")
 
 
 def refuse_unusable(url: URL) -> None:
     """Raise DatabaseFailure unless a PostgreSQL of a known version answers at the address."""
+    engine = writer(url)
     try:
-        with writer(url).connect() as connection:
+        with engine.connect() as connection:
             version = connection.execute(text("SELECT current_setting('server_version_num')::integer / 10000")).scalar()
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise DatabaseFailure(f"no database answers at {url.render_as_string()}: {reason}") from error
+    finally:
+        engine.dispose()
     if version is None or version < OLDEST_POSTGRESQL:
-        raise DatabaseFailure(f"PostgreSQL {version} at {url.render_as_string()} is too old; 15 or newer is needed")
+        raise DatabaseFailure(
+            f"PostgreSQL {version} at {url.render_as_string()} is too old; {OLDEST_POSTGRESQL} or newer is needed"
+        )
 
 
 def writer(url: URL) -> Engine:
     """Return an engine for commands: one connection, nothing kept open between uses."""
-    return create_engine(url, pool_size=1, max_overflow=0, connect_args={"connect_timeout": 10})
+    options = "-c search_path=public -c application_name=betech"
+    return create_engine(
+        url, pool_size=1, max_overflow=0, connect_args={"connect_timeout": 10, "options": options, **KEEPALIVES}
+    )
 
 
 @contextmanager
@@ -72,12 +93,23 @@ def transaction(url: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
+def may_write(url: URL) -> bool:
+    """Tell whether the role of that address could change the schema or the data, which the web's role should not."""
+    sql = """
+        SELECT has_schema_privilege('public', 'CREATE')
+        OR COALESCE(has_table_privilege(to_regclass('public.revisions'), 'INSERT, UPDATE, DELETE'), false)
+    """
+    with transaction(url) as connection:
+        return bool(connection.execute(text(sql)).scalar())
+
+
 def reader(url: URL, settings: Settings) -> AsyncEngine:
     """Return the web's engine: every transaction is read-only, REPEATABLE READ and bounded in time."""
     options = {
         "default_transaction_read_only": "on",
         "default_transaction_isolation": r"repeatable\ read",
         "statement_timeout": f"{round(settings.statement_timeout_seconds * 1000)}",
+        "search_path": "public",
         "application_name": "betech",
     }
     return create_async_engine(
@@ -89,47 +121,18 @@ def reader(url: URL, settings: Settings) -> AsyncEngine:
         connect_args={
             "connect_timeout": 5,
             "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+            **KEEPALIVES,
         },
     )
 
 
-def migrations() -> Config:
-    """Return alembic's configuration; the migrations stand beside the package, or in it once installed."""
-    here = Path(__file__).resolve().parent.parent
-    config = Config()
-    inside = here / "migrations"
-    config.set_main_option("script_location", str(inside if inside.is_dir() else here.parent / "migrations"))
-    return config
+def directory_of_migrations() -> Path:
+    """Return where the migrations are: beside the package, or in it once installed."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
 
 
-def migrate(url: URL) -> list[str]:
-    """Bring the schema to the newest version and return the versions that were applied, oldest first.
-
-    Raises:
-        DatabaseFailure: the schema is newer than this program.
-
-    """
-    config = migrations()
-    with transaction(url) as connection:
-        before = refuse_newer_schema(connection, config)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    scripts = ScriptDirectory.from_config(config)
-    return [script.revision for script in scripts.iterate_revisions("head", before or "base")][::-1]
-
-
-def refuse_newer_schema(connection: Connection, config: Config) -> str | None:
-    """Return the schema's version, None when there is none yet; raise DatabaseFailure when it is unknown here."""
-    version = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if version is not None and version not in known:
-        raise DatabaseFailure(f"the database has schema {version}, which this version does not know; upgrade betech")
-    return version
-
-
-def schema_is_current(connection: Connection) -> bool:
-    """Tell whether the schema is at the newest version of this program."""
-    config = migrations()
-    return MigrationContext.configure(connection).get_current_revision() == (
-        ScriptDirectory.from_config(config).get_current_head()
-    )
+def newest_schema() -> str:
+    """Return the newest version of the schema that this program knows, by the numbers of its migrations."""
+    return max(file.name.split("_")[0] for file in (directory_of_migrations() / "versions").glob("[0-9]*.py"))

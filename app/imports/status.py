@@ -6,9 +6,9 @@ from datetime import datetime
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, func, select
 
-from app.database.engine import schema_is_current
-from app.imports.dataset import digest, stored_digest
+from app.database.schema import schema_is_current
 from app.imports.fields import stored
+from app.imports.shipped import digest, stored_digest
 from app.tables import TABLES, Revision
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
 
+from cachetools import LRUCache
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -18,7 +21,8 @@ class Reading:
 
     `revision` is the data version of the answer and `updated` its time; `as_of` is the date that was
     asked for, None when none was; `live` is false when former rows are read, so that prepared tables
-    (which exist for the newest revision alone) must not be used.
+    (which exist for the newest revision alone) must not be used. `memory` keeps what is read once per
+    revision, such as the code lists; every reading of the same revision shares it.
     """
 
     connection: AsyncConnection
@@ -26,6 +30,24 @@ class Reading:
     updated: datetime
     as_of: date | None
     live: bool
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+class Memories:
+    """What the readings of one engine remember, for the few revisions that were read last."""
+
+    def __init__(self, revisions: int = 8) -> None:
+        self.kept: WeakKeyDictionary[AsyncEngine, LRUCache[tuple[int, datetime], dict[str, Any]]] = WeakKeyDictionary()
+        self.revisions = revisions
+
+    def of(self, engine: AsyncEngine, revision: int, updated: datetime) -> dict[str, Any]:
+        """Return the memory of a revision; its time is part of the key, since a database can be made anew."""
+        memories = self.kept.setdefault(engine, LRUCache(self.revisions))
+        memory: dict[str, Any] = memories.setdefault((revision, updated), {})
+        return memory
+
+
+MEMORIES = Memories()
 
 
 @asynccontextmanager
@@ -61,7 +83,25 @@ async def open_reading(
                 text("SELECT set_config('search_path', 'vintage, public', true), set_config('betech.as_of', :n, true)"),
                 {"n": str(chosen.number)},
             )
-        yield Reading(connection, chosen.number, chosen.created_at, as_of, live)
+        memory = MEMORIES.of(engine, chosen.number, chosen.created_at)
+        yield Reading(connection, chosen.number, chosen.created_at, as_of, live, memory)
+
+
+@asynccontextmanager
+async def other_revision(reading: Reading, number: int, updated: datetime) -> AsyncIterator[Reading]:
+    """Look at another revision in the transaction of a reading, for the time of the block."""
+    connection = reading.connection
+    settings = text(
+        "SELECT current_setting('search_path'), coalesce(current_setting('betech.as_of', true), ''),"
+        " set_config('search_path', 'vintage, public', true), set_config('betech.as_of', :n, true)"
+    )
+    path, as_of, *_ = (await connection.execute(settings, {"n": str(number)})).one()
+    memory = MEMORIES.of(connection.engine, number, updated)
+    yield Reading(connection, number, updated, None, False, memory)
+    await connection.execute(
+        text("SELECT set_config('search_path', :path, true), set_config('betech.as_of', :as_of, true)"),
+        {"path": path, "as_of": as_of},
+    )
 
 
 @dataclass(frozen=True, slots=True)

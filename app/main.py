@@ -1,0 +1,36 @@
+"""create_app(): settings, database, errors and routes, wired; nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+
+from app.database.engine import database, reader
+from app.database.health import check_readiness
+from app.queries.vintages import open_reading
+from app.settings import Settings, load
+from app.web.application import build
+from app.web.metrics import Metrics
+from app.web.service import Service
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the ASGI application; while it runs it holds read-only connections to the database of the settings."""
+    chosen = settings or load()
+
+    @asynccontextmanager
+    async def start(metrics: Metrics) -> AsyncIterator[Service]:
+        with database(chosen, ask=False) as url:
+            engine = reader(url, chosen)
+            try:
+                yield Service(
+                    settings=chosen,
+                    metrics=metrics,
+                    open_reading=partial(open_reading, engine),
+                    readiness=partial(check_readiness, engine),
+                )
+            finally:
+                await engine.dispose()
+
+    return build(chosen, start)

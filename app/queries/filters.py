@@ -1,0 +1,246 @@
+"""From the filters of a query string to SQL conditions, with every fault named at once."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, cast, extract, false, func, literal, or_, select, true
+from sqlalchemy.dialects.postgresql import array
+
+from app.catalog.fields import Field, Records
+from app.errors import BadRequest, Fault
+from app.queries.codelists import CodeLists, code_lists, nearest
+from app.queries.periods import Period, read_period
+from app.queries.places import read_areas, read_children, read_code, read_places
+from app.queries.values import (
+    Refused,
+    read_boolean,
+    read_date,
+    read_number,
+    read_partial_date,
+    refuse_odd_letters,
+    written,
+)
+from app.queries.vintages import Reading
+
+SUFFIXES: dict[str, Callable[[Any, Any], Any]] = {
+    "__gte": lambda sql, value: sql >= value,
+    "__gt": lambda sql, value: sql > value,
+    "__lte": lambda sql, value: sql <= value,
+    "__lt": lambda sql, value: sql < value,
+}
+ALL = "all"
+FIRST_YEAR, LAST_YEAR = 1, 9998
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The SQL conditions of a set of filters, and the filters in their one canonical spelling, sorted by name."""
+
+    conditions: tuple[ColumnElement[bool], ...]
+    canonical: dict[str, str]
+
+
+async def resolve(reading: Reading, records: Records, filters: Mapping[str, str]) -> Resolved:
+    """Turn filters (parameter → value as in a query string, comma meaning or) into conditions on `records`.
+
+    Raises:
+        BadRequest: a parameter is unknown, or a value cannot be read; one fault for each of them.
+
+    """
+    lists = await code_lists(reading)
+    known = records.filters
+    conditions: list[ColumnElement[bool]] = []
+    condition: ColumnElement[bool] | None
+    canonical: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name in sorted(filters):
+        if name not in known:
+            faults.append(unknown_parameter(name, known))
+            continue
+        try:
+            field = known[name]
+            refuse_odd_letters(name, filters[name])
+            if field.reads == "years":
+                value, condition = await last_years(reading, records, field, filters[name])
+            elif field.reads == "place":
+                value, condition = read_places(field.sql, filters[name], lists, filters.get("children", "false"))
+            else:
+                value, condition = read_filter(field, name.removeprefix(field.key), filters[name], records, lists)
+        except Refused as refusal:
+            faults.append(
+                Fault(name, refusal.code, refusal.detail, filters[name], refusal.did_you_mean, refusal.allowed)
+            )
+            continue
+        if value:
+            canonical[name] = value
+        if condition is not None:
+            conditions.append(condition)
+    if faults:
+        raise BadRequest(
+            " ".join(fault.detail for fault in faults),
+            slug=faults[0].code.replace("_", "-"),
+            title="A filter cannot be read" if faults[0].code != "unknown_parameter" else "Unknown query parameter",
+            faults=faults,
+        )
+    return Resolved(tuple(conditions), canonical)
+
+
+def unknown_parameter(name: str, known: Mapping[str, Any]) -> Fault:
+    """Return the fault of a parameter that there is not."""
+    return Fault(
+        name,
+        "unknown_parameter",
+        f"'{name}' is not a parameter of this route.",
+        did_you_mean=nearest(name, known),
+        allowed=tuple(known),
+    )
+
+
+def read_filter(
+    field: Field, suffix: str, value: str, records: Records, lists: CodeLists
+) -> tuple[str, ColumnElement[bool] | None]:
+    """Return the canonical value of one filter and its condition, None where it asks for everything."""
+    sql: Any = field.sql
+    if suffix == "__isnull":
+        wanted = read_boolean(value)
+        return str(wanted).lower(), sql.is_(None) if wanted else sql.is_not(None)
+    if suffix:
+        bound = READ_BOUND[field.reads or ""](value)
+        return written(bound), SUFFIXES[suffix](sql, bound)
+    if field.reads in READ_WHOLE:
+        return READ_WHOLE[field.reads](sql, value)
+    parts = parts_of(field, value, lists)
+    if ALL in parts and field.codelist in ("deal_type", "amount_is"):
+        return ALL, None
+    if field.reads == "region":
+        return read_areas(field, parts, records, lists)
+    if field.codelist is not None:
+        parts = [read_code(field.codelist, part, lists) for part in parts]
+        in_order = [entry.code for entry in lists[field.codelist]]
+        parts = sorted(set(parts), key=in_order.index)
+    elif field.reads in READ_BOUND:
+        bounds = sorted({READ_BOUND[field.reads](part) for part in parts})
+        return ",".join(written(bound) for bound in bounds), sql.in_(bounds)
+    else:
+        parts = sorted(set(parts))
+    if field.reads == "ids":
+        return ",".join(parts), sql.op("&&", is_comparison=True)(cast(array(parts), ARRAY(Text)))
+    return ",".join(parts), sql.in_(parts)
+
+
+def parts_of(field: Field, value: str, lists: CodeLists) -> list[str]:
+    """Return the parts between the commas of a filter; the names of some publishers hold a comma themselves."""
+    if field.codelist == "publisher" and lists.find("publisher", value) is not None:
+        return [value]
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not parts:
+        raise Refused("empty_value", f"'{field.key}' has no value; leave it out or give one.")
+    return parts
+
+
+def read_periods(sql: Any, value: str) -> tuple[str, ColumnElement[bool]]:
+    """Return the condition of periods exactly as published: `2024` is the year and not its halves."""
+    found: set[Period] = set()
+    for word in (word.strip() for word in value.split(",")):
+        period = read_period(word)
+        if period is None:
+            raise Refused(
+                "not_a_period", f"'{word}' is no period such as 2024, 2024-H1, 2024-Q3, 2024-05 or 2011/2018."
+            )
+        found.add(period)
+    codes = [period.code for period in sorted(found)]
+    return ",".join(codes), sql.in_(codes)
+
+
+READ_BOUND: dict[str, Callable[[str], Any]] = {
+    "number": read_number,
+    "date": read_date,
+    "partial_date": read_partial_date,
+}
+
+
+def read_years(sql: Any, value: str) -> tuple[str, ColumnElement[bool]]:
+    """Return the condition that a date lies in some years: `2024`, `2019,2021`, `2019:2024`, `2019:`, `:2024`."""
+    spans: set[tuple[int, int]] = set()
+    for part in (part.strip() for part in value.split(",")):
+        match = re.fullmatch(r"(?:(\d{4})|(\d{4})?:(\d{4})?)", part)
+        if match is None or part == ":":
+            raise Refused(
+                "not_a_year", f"'{part}' is neither a year (2024) nor a span of years (2019:2024, 2019:, :2024)."
+            )
+        year, first, last = match.groups()
+        span = (int(year), int(year)) if year else (int(first or FIRST_YEAR), int(last or LAST_YEAR))
+        if span[0] > span[1]:
+            raise Refused("empty_span", f"The span {part} ends before it begins.", f"{span[1]:04d}:{span[0]:04d}")
+        if span[0] < FIRST_YEAR or span[1] > LAST_YEAR:
+            raise Refused("not_a_year", f"'{part}' lies outside the calendar.")
+        spans.add(span)
+    conditions = [within_years(sql, first, last) for first, last in sorted(spans)]
+    return ",".join(spelled(*span) for span in sorted(spans)), or_(*conditions)
+
+
+def spelled(first: int, last: int) -> str:
+    """Return a span of years as a filter spells it."""
+    if first == last:
+        return f"{first:04d}"
+    return (f"{first:04d}" if first > FIRST_YEAR else "") + ":" + (f"{last:04d}" if last < LAST_YEAR else "")
+
+
+def within_years(sql: Any, first: int, last: int) -> ColumnElement[bool]:
+    """Return the condition that a date lies within years, both included, so that an index on the date serves it."""
+    bounds = []
+    if first > FIRST_YEAR:
+        bounds.append(sql >= date(first, 1, 1))
+    if last < LAST_YEAR:
+        bounds.append(sql < date(last + 1, 1, 1))
+    return and_(*bounds) if bounds else true()
+
+
+async def last_years(reading: Reading, records: Records, field: Field, value: str) -> tuple[str, ColumnElement[bool]]:
+    """Return the condition of the last N years, counted back from the newest year with data."""
+    if not re.fullmatch(r"\d{1,3}", value.strip()) or int(value) == 0:
+        raise Refused("not_a_count", f"'{value}' is no number of years from 1 to 999.")
+    sql: Any = field.sql
+    newest = await reading.connection.scalar(
+        select(func.max(extract("year", sql))).select_from(records.source), {"at": reading.updated.date()}
+    )
+    if newest is None:
+        return str(int(value)), false()
+    return str(int(value)), within_years(sql, max(int(newest) - int(value) + 1, FIRST_YEAR), int(newest))
+
+
+def read_perimeter(sql: Any, value: str) -> tuple[str, ColumnElement[bool] | None]:
+    """Return the condition of a perimeter."""
+    word = value.strip().lower()
+    if word == ALL:
+        return "", None
+    if word == "tech":
+        return "tech", sql.is_(True)
+    raise Refused("unknown_perimeter", f"'{value}' is no perimeter.", nearest(word, ("tech", ALL)), ("tech", ALL))
+
+
+def read_search(sql: Any, value: str) -> tuple[str, ColumnElement[bool]]:
+    """Return the condition that a folded name contains some words."""
+    words = " ".join(value.split())
+    if not words:
+        raise Refused("empty_value", "'q' has no letter to look for.")
+    return words, func.strpos(sql, func.fold(literal(words))) > 0
+
+
+def read_flag(sql: Any, value: str) -> tuple[str, ColumnElement[bool]]:
+    """Return the condition of a truth value."""
+    wanted = read_boolean(value)
+    return str(wanted).lower(), sql.is_(wanted)
+
+
+READ_WHOLE: dict[str | None, Callable[[Any, str], tuple[str, ColumnElement[bool] | None]]] = {
+    "year": read_years,
+    "perimeter": read_perimeter,
+    "search": read_search,
+    "boolean": read_flag,
+    "children": read_children,
+    "period": read_periods,
+}

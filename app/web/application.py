@@ -1,0 +1,107 @@
+"""The web application: all routes in one frame, around a service that the lifespan makes."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette_compress import CompressMiddleware, add_compress_type
+
+from app.errors import Failure
+from app.settings import Settings
+from app.web.frame import Frame
+from app.web.logs import RequestLines
+from app.web.metrics import Metrics
+from app.web.operations import Operation
+from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
+from app.web.routes import (
+    aggregates,
+    codelists,
+    documentation,
+    embed,
+    explorer,
+    measures,
+    records,
+    releases,
+    revisions,
+    service,
+)
+from app.web.routing import operation_route
+from app.web.service import PROGRAM, Service
+
+TEXT_TYPES = ("text/csv", "application/x-ndjson", MEDIA_TYPE)
+SMALLEST_COMPRESSED = 600
+
+Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
+
+
+def operations(settings: Settings) -> tuple[Operation, ...]:
+    """Return every operation on the data, in the order of the documentation."""
+    told = (
+        *records.operations(settings),
+        *aggregates.operations(settings),
+        *measures.OPERATIONS,
+        *codelists.OPERATIONS,
+        *revisions.operations(records.WORDS),
+        *releases.operations(settings),
+    )
+    return (*told, revisions.citing(told, settings))
+
+
+def build(settings: Settings, start: Start) -> FastAPI:
+    """Return the application; `start` gives the service for the time that the application runs."""
+    metrics = Metrics()
+    running = Running()
+    asked = operations(settings)
+    for media_type in TEXT_TYPES:
+        add_compress_type(media_type)
+    app = FastAPI(
+        title="betech",
+        version=PROGRAM,
+        openapi_url=None,  # routes.documentation serves it, with the codes of the database
+        redirect_slashes=False,
+        middleware=[
+            Middleware(
+                Frame,
+                metrics=metrics,
+                lines=RequestLines(settings),
+                behind_tls=(settings.public_url or "").startswith("https://"),
+            ),
+            Middleware(CompressMiddleware, minimum_size=SMALLEST_COMPRESSED, gzip_level=5, brotli_quality=4),
+        ],
+        exception_handlers={Failure: failure_response, HTTPException: http_exception_response},
+        lifespan=lambda _: running.through(start(metrics)),
+    )
+    app.router.routes += [
+        *service.routes(running.get),
+        *documentation.routes(asked, running.get),
+        *releases.routes(running.get),
+        *explorer.routes(running.get),
+        *embed.routes(asked, running.get),
+        *(operation_route(operation, running.get) for operation in asked),
+    ]
+    return app
+
+
+class Running:
+    """Holds the service while the application runs."""
+
+    def __init__(self) -> None:
+        self.service: Service | None = None
+
+    def get(self) -> Service:
+        """Return the service of the running application."""
+        if self.service is None:
+            raise RuntimeError("the application was asked before it was started")
+        return self.service
+
+    @asynccontextmanager
+    async def through(self, started: AbstractAsyncContextManager[Service]) -> AsyncIterator[None]:
+        """Keep the service for the time of the block."""
+        async with started as service_now:
+            self.service = service_now
+            try:
+                yield
+            finally:
+                self.service = None

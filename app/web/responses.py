@@ -1,0 +1,172 @@
+"""From an answer to a response: conditional, in the format asked for, with the headers of the contract."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.dataset import Dataset
+from app.errors import Gone, Merged, NotFound
+from app.formats import FORMATS, Format
+from app.formats.as_json import dump, write_item
+from app.formats.citations import cited
+from app.queries.vintages import Reading
+from app.web.conditional import Validator, asked_range, entity_tag, is_unchanged
+from app.web.operations import Answer, Asked, Document, Operation
+from app.web.requests import conflict, read_request
+from app.web.service import PROGRAM, Service
+
+VARY = "Accept, Accept-Language, Accept-Encoding"
+FOR_A_MINUTE = "public, max-age=60, stale-while-revalidate=600"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+# Beyond so many rows an answer is written aside even in a light format.
+MANY_ROWS = 2_000
+
+
+async def respond(operation: Operation, request: Request, service: Service) -> Response:
+    """Answer a request for an operation."""
+    asked = read_request(operation, request, service.base)
+    try:
+        async with open_for(asked, service) as reading:
+            service.metrics.saw(reading.revision)
+            validator = Validator(
+                entity_tag(reading.revision, PROGRAM + service.base, asked.canonical), reading.updated
+            )
+            headers = {**validator.headers, **headers_of(asked)}
+            if is_unchanged(request.headers, validator):
+                return Response(status_code=304, headers=headers)
+            answer = await operation.answer(asked, reading)
+    except Merged as merged:
+        return redirect(asked, merged)
+    answer = with_links(answer, asked)
+    body = await write(answer, asked, service)
+    headers |= headers_of_answer(answer, asked)
+    return whole_or_part(request, body, headers, validator, FORMATS[asked.format])
+
+
+@asynccontextmanager
+async def open_for(asked: Asked, service: Service) -> AsyncIterator[Reading]:
+    """Open the reading of the revision that is asked for; a later page is read from the one its cursor holds.
+
+    Raises:
+        Gone: the cursor's revision cannot be read any more.
+        BadRequest: the cursor comes from another revision than the one that the request names.
+
+    """
+    cursor = asked.cursor
+    if cursor is None or asked["as_of"] is not None or asked["data_version"] is not None:
+        async with service.open_reading(as_of=asked["as_of"], data_version=asked["data_version"]) as reading:
+            if cursor is not None and cursor.revision != reading.revision:
+                raise conflict(
+                    "cursor", f"The cursor belongs to data version {cursor.revision}, not {reading.revision}."
+                )
+            yield reading
+        return
+    async with AsyncExitStack() as stack:
+        try:
+            reading = await stack.enter_async_context(service.open_reading(data_version=cursor.revision))
+        except NotFound as missing:
+            raise Gone(
+                f"The pages come from data version {cursor.revision}, which cannot be read any more.",
+                slug="cursor-expired",
+                title="The cursor has expired",
+            ) from missing
+        yield reading
+
+
+async def write(answer: Answer, asked: Asked, service: Service) -> bytes:
+    """Return the bytes of an answer, heavy ones written outside the event loop."""
+    if isinstance(answer, Document):
+        return dump({**answer.content, "links": answer.links})
+    chosen = FORMATS[asked.format]
+    writer = write_item if asked.operation.single and chosen.key == "json" else chosen.write
+    if chosen.heavy or len(answer.rows) > MANY_ROWS:
+        return await service.write_aside(writer, answer, asked.options)
+    return writer(answer, asked.options)
+
+
+def with_links(answer: Answer, asked: Asked) -> Answer:
+    """Return the answer with all its links; the query gave a cursor where the next page begins."""
+    links: dict[str, str | None] = {"self": asked.address()}
+    following = answer.links.get("next")
+    if isinstance(answer, Dataset):
+        if not asked.operation.single:
+            links["next"] = asked.address(cursor=following) if following else None
+        if "csv" in asked.operation.formats:
+            links["csv"] = asked.address(format="csv", **dict.fromkeys(asked.idle_in("csv")), cursor=None, limit=None)
+        links |= {name: asked.base + link if link else None for name, link in answer.links.items() if name != "next"}
+        answer = cited(answer, asked.address())
+    else:
+        links |= answer.links
+    return replace(answer, links={**links, "describedby": f"{asked.base}/openapi.json"})
+
+
+def headers_of(asked: Asked) -> dict[str, str]:
+    """Return the headers that a 304 carries as well as a 200."""
+    lasting = asked["data_version"] is not None
+    return {
+        "Cache-Control": FOR_EVER if lasting else FOR_A_MINUTE,
+        "Vary": VARY,
+        "Content-Language": asked.lang,
+    }
+
+
+def headers_of_answer(answer: Answer, asked: Asked) -> dict[str, str]:
+    """Return the headers that come with a body: links, and the name of a file."""
+    relations = {"next": answer.links.get("next"), "canonical": answer.links.get("self")}
+    relations["describedby"] = answer.links.get("describedby")
+    headers = {"Link": ", ".join(f'<{link}>; rel="{relation}"' for relation, link in relations.items() if link)}
+    chosen = FORMATS[asked.format]
+    if isinstance(answer, Dataset) and chosen.key != "json":
+        disposition = "attachment" if chosen.attached else "inline"
+        headers["Content-Disposition"] = f'{disposition}; filename="{file_name(answer, asked, chosen)}"'
+    return headers
+
+
+def file_name(dataset: Dataset, asked: Asked, chosen: Format) -> str:
+    """Return a name that tells the file apart later: what, by what, as of which data version, in which language."""
+    parts = ["betech", dataset.name]
+    if asked["group_by"]:
+        parts += ["by", *asked["group_by"]]
+    parts.append(f"v{dataset.meta.data_version}")
+    if asked.lang != "en" and asked["labels"] != "code":
+        parts.append(asked.lang)
+    return "-".join(parts).replace("_", "-") + chosen.suffix
+
+
+def whole_or_part(
+    request: Request, body: bytes, headers: Mapping[str, str], validator: Validator, chosen: Format
+) -> Response:
+    """Return the body, or the part of a file that a Range header asks for."""
+    media_type = chosen.media_type
+    if chosen.key == "json":
+        return Response(body, headers=dict(headers), media_type=media_type)
+    headers = {**headers, "Accept-Ranges": "bytes"}
+    part = asked_range(request.headers, validator, len(body))
+    if part is None:
+        return Response(body, headers=headers, media_type=media_type)
+    first, last = part
+    headers["Content-Range"] = f"bytes {first}-{last}/{len(body)}"
+    return Response(body[first : last + 1], 206, headers=headers, media_type=media_type)
+
+
+def redirect(asked: Asked, merged: Merged) -> Response:
+    """Return the way to the record that an id was merged into."""
+    moved = replace(asked, ids={**asked.ids, "id": str(merged.extra["survivor"])})
+    return RedirectResponse(moved.address(), 308, headers={"Cache-Control": FOR_A_MINUTE, "Vary": VARY})
+
+
+def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a small JSON answer that is about the service and not about the data."""
+    fixed = {"Cache-Control": "no-store"}
+    return Response(
+        orjson.dumps(content, default=str),
+        status,
+        headers={**fixed, **(headers or {})},
+        media_type="application/json",
+    )
