@@ -11,8 +11,9 @@ from sqlalchemy.engine import URL
 
 from app.database.engine import transaction
 from app.errors import ImportFailure
-from app.imports.dataset import DATA, load_shipped
+from app.imports.dataset import load_shipped
 from app.imports.revisions import Summary
+from app.imports.shipped import DATA
 from app.imports.withdraw import merge, withdraw
 from app.tables import Revision
 from tests.factories import table_of
