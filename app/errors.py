@@ -135,7 +135,9 @@ class Unavailable(Failure):
 
 
 class CommandFailure(Exception):
-    """What the command line prints in one line before it ends with a non-zero status."""
+    """What the command line prints in one line, after `details`, before it ends with a non-zero status."""
+
+    details: Sequence[str] = ()
 
 
 class SettingFailure(CommandFailure):
@@ -160,10 +162,11 @@ class CellFault:
 
 @dataclass
 class ImportFailure(CommandFailure):
-    """A file was refused and nothing was written."""
+    """A file was refused and nothing was written; `faults` are the first of `count`."""
 
     summary: str
     faults: Sequence[CellFault] = field(default_factory=tuple)
+    count: int = 0
 
     def __str__(self) -> str:
         return self.summary

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from starlette.applications import Starlette
+from fastapi import FastAPI
 
 from app.database.engine import database, reader
 from app.database.health import check_readiness
@@ -15,7 +15,7 @@ from app.web.metrics import Metrics
 from app.web.service import Service
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
+def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the ASGI application; while it runs it holds read-only connections to the database of the settings."""
     chosen = settings or load()
 

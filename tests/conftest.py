@@ -60,13 +60,19 @@ async def engine(empty_database: URL) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture(scope="session")
-def shipped_database(server: URL) -> URL:
-    """A migrated database with the shipped dataset as revision 1, loaded once per run; for reading only."""
-    url = new_database(server, "shipped")
+def shipped_template(server: URL) -> str:
+    """The name of a migrated database with the shipped dataset as revision 1, to be copied by `new_database`."""
+    url = new_database(server, "shipped_template")
     migrate(url)
     with transaction(url) as connection:
         load_shipped(connection)
-    return url
+    return "shipped_template"
+
+
+@pytest.fixture(scope="session")
+def shipped_database(server: URL, shipped_template: str) -> URL:
+    """The address of a database with the shipped dataset, loaded once per run; for reading only."""
+    return new_database(server, "shipped", shipped_template)
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ COMPANIES = Records(
             nullable=True,
             sortable=True,
             null_reason="not_covered",
-            example="2005",
+            example="2016",
         ),
         field("website", Company.website, "Address of the website; null where it is not known.", nullable=True),
         field(

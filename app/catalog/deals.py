@@ -246,7 +246,7 @@ EXITS = Records(
             Exit.amount_eur,
             "Amount in euro at the ECB reference rate of the day; fixed when the record was stored.",
             unit="EUR",
-            example="10000000",
+            example="3900000000",
         ),
         money("amount_usd", Exit.amount_usd, "Amount in US dollar at the ECB reference rate of the day.", unit="USD"),
         conversion_fields(Exit),

@@ -191,4 +191,17 @@ LABELS: dict[str, Text] = {
         "Andere Werte des Herausgebers",
     ),
     "children": Text("With the parts", "Met de onderdelen", "Avec les parties", "Mit den Teilen"),
+    "as_of": Text("As of", "Per", "À la date de", "Stand"),
+    "private_usd1bn": Text(
+        "Private and worth a billion dollars",
+        "Privé en een miljard dollar waard",
+        "Non cotée et valorisée un milliard de dollars",
+        "Nicht börsennotiert und eine Milliarde Dollar wert",
+    ),
+    "ever_usd1bn": Text(
+        "Ever worth a billion dollars",
+        "Ooit een miljard dollar waard",
+        "Un jour valorisée un milliard de dollars",
+        "Je eine Milliarde Dollar wert",
+    ),
 }

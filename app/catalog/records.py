@@ -3,7 +3,8 @@
 from app.catalog.actors import COMPANIES, INVESTORS, MILESTONES, SOURCES
 from app.catalog.deals import EXITS, FUNDING_ROUNDS, UNICORNS, VALUATIONS
 from app.catalog.fields import Records
-from app.catalog.published import INDICATORS, OBSERVATIONS, SECTOR_STATS
+from app.catalog.indicators import INDICATORS
+from app.catalog.published import OBSERVATIONS, SECTOR_STATS
 
 RECORDS: dict[str, Records] = {
     records.key: records

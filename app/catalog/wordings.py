@@ -10,8 +10,10 @@ from collections.abc import Mapping
 
 RAISED = (
     "rais|fundrais|funding|funded|capital|kapitaal|kapital|haal|ophaal|opgehaal|ophal|financ|finanz|leve$|levee|leves$|lever$|levent$|leva"
-    "|recolt|einge|gesammel|sammel|aufgenommen|aufnahm|nahm$|nahmen$|warb|beschaff|money|argent|geld|gelder|montants|kapitaalronde|investi|injecte|gestoken|geflossen|floss|flossen"
+    "|recolt|einge|gesammel|sammel|aufgenommen|aufnahm|nahm$|nahmen$|warb|beschaff|money|argent|geld|gelder|montants|kapitaalronde|techkapitaal|techfinanc|techkapital|investi|injecte|gestoken|geflossen|floss|flossen"
 )
+INVESTED = "invest|geinvest|attract|attir|trok$|trokken|aangetrokken|aantrok|angezog|zog$|zogen|injec|gestoken|staken|put$|steckt|techinvest"
+RD = "randd|rd$|reeserch|research|onderzoek|recherche|forschung|oando|oo$|fue|retd|randdevelopment|rdintensity"
 TECH = "tech|startup|scaleup|jeunes|pousses|digital|innovat|groeibedrij|softwareb"
 YOUNG = "startup|scaleup|growth|groeibedrij|groeier|jeunes|pousses|croissance|wachstum"
 BIOTECH = "biotech|biotec|biopharm|life|lifesciences"
@@ -25,6 +27,7 @@ NET = "net$|nette|netto|nets$|nettes|lost|lose|loss|losing|verlor|verlies|verlie
 COMPANIES = "compan|firm|business|enterpris|bedrij|ondernem|entrepris|societe|unternehm|betrieb"
 PE = "privateequity|privateequit|capitalinvest|beteiligungskapital|privatkapital|pe$"
 ROUNDS = "round|rounds|deal|deals|ronde|rondes|kapitaalronde|financieringsronde|levees|levee|tours|tour$|operation|transact|runde|runden|finanzierungsrund|investeringsronde|investissements"
+SECTOR = "sector|secteur|sektor|branche|industr|turnover|omzet|affaires|umsatz"
 RANK = "rank|place|position|rang|platz|plaats|positie|market|markt|marche|largest|biggest|grootste|plus$|grosst|groste|viertgros|best|leader"
 EUROPE = "europ"
 MA = "ma$|manda|merger|acquisition|takeover|fusie|overname|fusions|fusion|rachat|rachats|ubernahm|fusionen|bedrijfsovername|fusiesenovernames|fusionsacquisitions"
@@ -33,7 +36,6 @@ UNICORN = "unicorn|eenhoorn|licorne|einhor|einhorn"
 EXITS = "exit|exits|beurs|sortie|sorties|ausstieg|verkoop|verkocht"
 DOUBLE = "doubl|twice|dubbel|verdubbel|verdoppel|doppel|tripl|verdrievoudig|verdreifach|times$|keer$|maal$|fois$|mal$|multiple|fold|zweimal|half$"
 USING = "use|uses|used|using|adopt|gebruik|inzet|toepass|toegepast|utilis|emploie|recour|nutz|einsetz|setzen|verwend|zetten|benut|adoption"
-RD = "randd|rd$|reeserch|research|onderzoek|recherche|forschung|oando|oo$|fue|retd|randdevelopment|rdintensity"
 SPECIALISTS = "specialist|specialiste|fachkraf|expert|professional"
 BACKED = "back|support|soutenu|steun|gesteund|unterstutz|financ|finanz|invest|geinvest|beneficia|received|kreeg|kregen|recu|portfolio|gestutzt"
 NO_FUND = "!privateequit|capitalrisque|risikokapital|durfkapitaal|venture|merger|acquisition|fusie|overname|fusions|ubernahm|average|gemiddeld|moyen|durchschnitt|median|largest|grootste|grosste|biggest|angel"
@@ -44,7 +46,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"{RAISED} & {TECH} & {NO_FUND} & !{BIOTECH}",
         f"{RAISED} & {NO_FUND} & !{BIOTECH}",
         f"{ROUNDS} & {TECH} & {VALUE} & {NO_FUND} & !{BIOTECH}",
-        f"venture|durfkapitaal|risikokapital|capitalrisque & {TECH} & {RAISED} & !{BIOTECH} & !angel",
+        f"venture|durfkapitaal|risikokapital|wagniskapital|capitalrisque & {TECH} & !{BIOTECH} & !angel",
+        f"{INVESTED} & {TECH} & {NO_FUND} & !{BIOTECH} & !{RD}",
     ),
     "startup_funding_incl_biotech": (
         f"{RAISED} & {YOUNG} & {NO_FUND}",
@@ -73,8 +76,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "exit_count": (f"{EXITS} & !privateequit & !value|waarde|valeur|wert",),
     "ict_growth_rate": (
         f"{GROWTH}|{FELL} & ict|tic$|ikt & !{JOBS} & !added|toegevoegd|ajoute|wertschopf",
-        f"{GROWTH}|{FELL} & ict|tic$|ikt|it$|informati & sector|secteur|sektor|branche|industr|turnover|omzet|affaires|umsatz"
-        " & !added|toegevoegd|ajoute|wertschopf",
+        f"{GROWTH}|{FELL} & ict|tic$|ikt|it$|informati & {SECTOR} & !added|toegevoegd|ajoute|wertschopf",
     ),
     "ict_net_jobs": (
         f"{NET} & {JOBS} & {ICT}",
@@ -89,10 +91,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "pe_investment": (
         f"{PE} & invest|geinvest|capital|kapitaal|kapital|{VALUE} & !fundrais|growth$|groei|croissance",
         "private & equity & invest|geinvest|injecte|gestoken|total|volume|capital",
-        "private & equity & euro|eur|billion|miljard|milliard|mrd|bn$|million|miljoen & !fund$|funds|fonds",
+        f"private & equity & {INVESTED}",
+        "private & equity & !rais|opgehaal|haal|leve|einge|aufnahm|mittelaufnahme|buyout|exit",
         "privat & capital & invest",
         "capital & investissement & invest|euro|eur|total",
-        "privateequity & euro|eur|billion|miljard|milliard|mrd|million|miljoen|milliarden & !fonds",
     ),
     "pe_companies": (
         f"private & equity & {COMPANIES}|startup",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from app.database.cluster import PROGRAMS, last_line
+from app.database.cluster import PROGRAMS, error_line
 from app.errors import DatabaseFailure, SettingFailure
 
 SCHEMAS = ("public", "history", "vintage")
@@ -97,4 +97,4 @@ def run(program: str, url: URL | None, *arguments: str) -> None:
         env=environment | {"LC_ALL": "C", "PGOPTIONS": "-c client_min_messages=error"},
     )
     if done.returncode:
-        raise DatabaseFailure(f"{program}: {last_line(done.stderr).removeprefix(program + ':').strip()}")
+        raise DatabaseFailure(f"{program}: {error_line(done.stderr).removeprefix(program + ':').strip()}")

@@ -26,6 +26,8 @@ SUPERUSER = "postgres"
 PORT = 5432  # only a part of the socket's file name
 LONGEST_SOCKET_PATH = 103  # bytes; Linux takes 107, macOS 103
 START_SECONDS = 60
+RETRY_SECONDS = 5  # what a crashed server left behind goes within that time
+REFUSALS = 3  # a server opens its socket just after it has written its pid file
 
 SETTINGS = {
     "listen_addresses": "",
@@ -105,7 +107,7 @@ class Cluster:
         options = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
         done = new.run("initdb", "-D", str(new.directory), "-U", SUPERUSER, "--auth=trust", *options)
         if done.returncode:
-            raise DatabaseFailure(f"initdb failed in {new.directory}: {last_line(done.stdout)}")
+            raise DatabaseFailure(f"initdb failed in {new.directory}: {error_line(done.stdout)}")
         with (new.directory / "postgresql.conf").open("a") as configuration:
             configuration.write("\ninclude_if_exists = 'betech.conf'  # written anew at each start\n")
         new.directory.rename(self.directory)
@@ -114,12 +116,12 @@ class Cluster:
         """Start the server unless it runs, wait until it answers, and return the directory of its socket.
 
         Raises:
-            DatabaseFailure: the server does not start; the message holds the reason from its log.
+            DatabaseFailure: the server does not start or answer; the message holds the reason from its log.
 
         """
-        deadline = time.monotonic() + START_SECONDS
+        begun = time.monotonic()
         while True:
-            directory = self.wait_until_ready(deadline)
+            directory = self.wait_until_ready(begun + START_SECONDS)
             if directory is not None:
                 return directory
             # No server listens, so the file is a leftover, and its number may meanwhile be another program's. Had
@@ -127,10 +129,11 @@ class Cluster:
             former = self.socket_directory()
             (self.directory / "postmaster.pid").unlink(missing_ok=True)
             self.configure(former if former and former.is_dir() else self.new_socket_directory())
-            begin = self.log.stat().st_size if self.log.exists() else 0
+            log_end = self.log.stat().st_size if self.log.exists() else 0
             done = self.run("pg_ctl", "start", "-w", "-t", str(START_SECONDS), *self.arguments, "-l", str(self.log))
-            if done.returncode and time.monotonic() > deadline - START_SECONDS + 5:
-                raise DatabaseFailure(f"the embedded PostgreSQL did not start: {self.reason(begin) or done.stdout}")
+            if done.returncode and time.monotonic() > begun + RETRY_SECONDS:
+                why = self.reason(log_end) or error_line(done.stdout)
+                raise DatabaseFailure(f"the embedded PostgreSQL did not start: {why}")
             if done.returncode:
                 time.sleep(0.5)
 
@@ -140,9 +143,14 @@ class Cluster:
         return "-D", str(self.directory)
 
     def wait_until_ready(self, deadline: float) -> Path | None:
-        """Return the socket's directory once the running server answers, None when no server runs."""
+        """Return the socket's directory once the running server answers, None when no server runs.
+
+        Raises:
+            DatabaseFailure: a server runs, but does not answer before the deadline.
+
+        """
         refused = 0
-        while time.monotonic() < deadline and refused < 3:  # noqa: PLR2004 - it opens its socket just after its pid file
+        while refused < REFUSALS:
             directory = self.socket_directory()
             if directory is None:
                 return None
@@ -150,6 +158,8 @@ class Cluster:
                 refused += 1
             elif self.answers(directory):
                 return directory
+            elif time.monotonic() > deadline:
+                raise DatabaseFailure(f"the embedded PostgreSQL does not answer; its log is {self.log}")
             time.sleep(0.1)
         return None
 
@@ -220,6 +230,12 @@ def listens(directory: Path) -> bool:
 def last_line(text: str) -> str:
     """Return the last line with something in it."""
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
+
+
+def error_line(text: str) -> str:
+    """Return the last line that tells of an error, else the last one, without the program's name."""
+    lines = [line for line in text.splitlines() if "error:" in line.lower() or "FATAL:" in line]
+    return last_line("\n".join(lines) or text)
 
 
 def account_for(directory: Path) -> str | None:

@@ -69,7 +69,9 @@ def refuse_unusable(url: URL) -> None:
     finally:
         engine.dispose()
     if version is None or version < OLDEST_POSTGRESQL:
-        raise DatabaseFailure(f"PostgreSQL {version} at {url.render_as_string()} is too old; 15 or newer is needed")
+        raise DatabaseFailure(
+            f"PostgreSQL {version} at {url.render_as_string()} is too old; {OLDEST_POSTGRESQL} or newer is needed"
+        )
 
 
 def writer(url: URL) -> Engine:

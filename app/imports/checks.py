@@ -93,18 +93,37 @@ def money(amount: str, currency: str) -> tuple[Check, ...]:
     )
 
 
-def sourced() -> Check:
-    """Every fact names where it was read."""
-    return Check(
-        "source_ids",
-        text("source_ids").is_null(),
-        "no source",
-        "the source_id of at least one source",
-        guards="has_source",
+def first_day(period: str) -> pl.Expr:
+    """Return the first day of a period, null where it is none."""
+    year = text(period).str.slice(0, 4)
+    return pl.concat_str(year, pl.lit("-"), first_month(period).cast(pl.String).str.zfill(2), pl.lit("-01"))
+
+
+def first_month(period: str) -> pl.Expr:
+    """Return the number of the first month of a period."""
+    part = text(period).str.slice(4)
+    quarter = part.str.extract(r"^-Q([1-4])$").cast(pl.Int32)
+    half = part.str.extract(r"^-H([12])$").cast(pl.Int32)
+    month = part.str.extract(r"^-(\d\d)$").cast(pl.Int32)
+    return pl.coalesce(month, quarter * 3 - 2, half * 6 - 5, 1)
+
+
+def last_day(period: str) -> pl.Expr:
+    """Return the last day of a period, null where it is none."""
+    cell = text(period)
+    months = (
+        pl.when(cell.str.contains(r"^\d{4}-\d\d$"))
+        .then(1)
+        .when(cell.str.contains("Q"))
+        .then(3)
+        .when(cell.str.contains("H"))
+        .then(6)
+        .otherwise(12)
     )
+    year = pl.coalesce(cell.str.extract(r"/(\d{4})$"), cell.str.slice(0, 4)).cast(pl.Int32, strict=False)
+    last_month = first_month(period) + months - 1
+    return pl.date(year, last_month, 1).dt.month_end().cast(pl.String)
 
-
-NAMED = ("name_en", "name_nl", "name_fr", "name_de")
 
 RULES: dict[str, tuple[Check, ...]] = {
     "regions": (
@@ -205,7 +224,6 @@ RULES: dict[str, tuple[Check, ...]] = {
             "1800 to 2100",
             guards="founded_year_plausible",
         ),
-        Check("tags", text("tags").is_null(), "no tags", "at least the sector itself", guards="sector_is_first_tag"),
         Check(
             "tags",
             items("tags").list.first() != text("sector"),
@@ -224,7 +242,7 @@ RULES: dict[str, tuple[Check, ...]] = {
         ),
         Check(
             "region",
-            text("region").str.len_chars() != 3,
+            ~text("region").str.contains(r"^...$"),
             "not a Region",
             "BE1, BE2, BE3 or UNK",
             guards="region_is_nuts1",
@@ -252,7 +270,6 @@ RULES: dict[str, tuple[Check, ...]] = {
             needs=("investor_ids",),
             guards="leads_are_investors",
         ),
-        sourced(),
     ),
     "exits": (
         readable_id(),
@@ -283,9 +300,8 @@ RULES: dict[str, tuple[Check, ...]] = {
             guards="listing_raises_money",
         ),
         country("acquirer_country"),
-        sourced(),
     ),
-    "valuations": (readable_id(), *dated("valued_on"), *money("valuation", "currency"), sourced()),
+    "valuations": (readable_id(), *dated("valued_on"), *money("valuation", "currency")),
     "unicorns": (
         *dated("became_on"),
         *money("valuation", "currency"),
@@ -321,7 +337,6 @@ RULES: dict[str, tuple[Check, ...]] = {
             needs=("became_on",),
             guards="ends_after_start",
         ),
-        sourced(),
     ),
     "unicorn_lists": (
         pattern(
@@ -332,7 +347,7 @@ RULES: dict[str, tuple[Check, ...]] = {
             guards="as_of_month_or_year",
         ),
     ),
-    "milestones": (readable_id(), *dated("occurred_on"), country(), sourced()),
+    "milestones": (readable_id(), *dated("occurred_on"), country()),
     "indicators": (
         pattern(
             "code",
@@ -358,6 +373,26 @@ RULES: dict[str, tuple[Check, ...]] = {
             "the last day of the period",
             needs=("period_start",),
             guards="period_runs_forward",
+        ),
+        Check(
+            "period",
+            text("period").str.slice(0, 4) >= text("period").str.extract(r"/(\d{4})$"),
+            "a span of years that does not run forward",
+            "the earlier year first, such as 2019/2024",
+        ),
+        Check(
+            "period_start",
+            text("period_start") != first_day("period"),
+            "not the first day of the period",
+            "the day on which the period begins",
+            needs=("period",),
+        ),
+        Check(
+            "period_end",
+            text("period_end") != last_day("period"),
+            "not the last day of the period",
+            "the day on which the period ends",
+            needs=("period",),
         ),
     ),
 }

@@ -7,7 +7,6 @@ from typing import Any
 import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Select
-from sqlalchemy.dialects import postgresql
 
 
 def driver(connection: Connection) -> psycopg.Connection[Any]:
@@ -20,7 +19,7 @@ def driver(connection: Connection) -> psycopg.Connection[Any]:
 
 def copy_out(connection: Connection, question: Select[Any], *, header: bool = False) -> Iterator[bytes]:
     """Give the rows of a query as CSV, in the blocks in which they arrive."""
-    compiled = question.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+    compiled = question.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
     text = f"COPY ({compiled}) TO STDOUT (FORMAT csv, HEADER {'true' if header else 'false'}, ENCODING 'UTF8')"
     with driver(connection).cursor() as cursor, cursor.copy(text.encode()) as copy:
         for block in copy:

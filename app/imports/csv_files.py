@@ -26,14 +26,34 @@ class UnreadableFile(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """A line that is no row, or a cell that holds no value; `column` is None for the whole line."""
+
+    line: int
+    problem: str
+    remedy: str
+    column: str | None = None
+    value: str | None = None
+
+
+def ragged(line: int, cells: int, width: int) -> Problem:
+    """Describe a line with more or fewer cells than the header."""
+    return Problem(
+        line,
+        f"the line has {cells} cell{'s' if cells != 1 else ''}, the header {width}",
+        "one cell per column; put quotes around a cell that holds the separator",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Some rows of a file: columns of text in the order of the header, null where empty, and `line`.
 
-    `ragged` holds the lines with another number of cells than the header, with that number.
+    `problems` are lines and cells that could not be read as a row of the header's width.
     """
 
     rows: pl.DataFrame
-    ragged: Sequence[tuple[int, int]] = ()
+    problems: Sequence[Problem] = ()
     bytes_read: int = 0
 
 
@@ -191,38 +211,29 @@ def parse_records(data: bytes, line: int, layout: Layout) -> Piece:
     width = len(layout.header)
     records: list[list[str]] = []
     lines: list[int] = []
-    ragged: list[tuple[int, int]] = []
-    plain = True
+    problems: list[Problem] = []
+    left_out = False
     reader = csv.reader(io.StringIO(decode(data, line), newline=""), delimiter=layout.delimiter, strict=True)
     start = line
     try:
         for record in reader:
-            if len(record) == width and any(record):
-                records.append(record)
+            if any(record[width:]) or (len(record) < width and any(record)):
+                problems.append(ragged(start, len(record), width))
+            elif any(record):
+                records.append(record[:width])
                 lines.append(start)
-            else:
-                plain = False
-                if any(record[width:]) or (len(record) < width and any(record)):
-                    ragged.append((start, len(record)))
-                elif any(record):
-                    records.append(record[:width])
-                    lines.append(start)
+            left_out = left_out or len(record) != width or len(lines) == 0 or lines[-1] != start
             start = line + reader.line_num
     except csv.Error as error:
-        problem = f"the line is no valid CSV: {error}"
         raise UnreadableFile(
-            start, problem, 'put quotes around the whole cell and write a quote in it as ""'
+            start,
+            f"the line is no valid CSV: {error}",
+            'put quotes around the whole cell and write a quote in it as ""',
         ) from error
-    if plain and records:
-        try:
-            rows = parse_columns(data, layout, multiline=True)
-        except pa.ArrowInvalid:
-            rows = rows_of(records, width)
-        if rows.height != len(lines):
-            rows = rows_of(records, width)
-    else:
+    rows = rows_of(records, width) if left_out else parse_columns(data, layout, multiline=True)
+    if rows.height != len(lines):  # the two readers disagree, as on odd quotes: the strict one is right
         rows = rows_of(records, width)
-    return Piece(rows.with_columns(pl.Series(LINE, lines, pl.UInt32)), ragged, len(data))
+    return Piece(rows.with_columns(pl.Series(LINE, lines, pl.UInt32)), problems, len(data))
 
 
 def rows_of(records: list[list[str]], width: int) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from app.tables import TABLES
 
 Kind = Literal["text", "list", "integer", "number", "boolean", "date"]
 
+REQUIRED_LISTS = ("source_ids", "tags")  # a fact names its source, a company its sector
 LONGEST_TEXT = 20_000
 LONGEST_INDEXED = 600  # an index entry of PostgreSQL holds a third of a page, and a character takes up to four bytes
 
@@ -70,7 +71,7 @@ def field_of(column: Column[Any]) -> Field:
         name=column.name,
         csv=str(column.info.get("csv", column.name)),
         kind=kind,
-        required=not column.nullable and kind != "list",
+        required=not column.nullable and (kind != "list" or column.name in REQUIRED_LISTS),
         refers=foreign.column.table.name if foreign else column.info.get("refers_to"),
         longest=LONGEST_INDEXED if indexed else LONGEST_TEXT,
         digits=None if number is None or number.precision is None else number.precision - (number.scale or 0),

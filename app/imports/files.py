@@ -50,7 +50,7 @@ class SourceFile:
         pieces = read_sheet(self.layout) if isinstance(self.layout, Sheet) else read_pieces(self.path, self.layout)
         names = {str(number): field.name for number, field in enumerate(self.fields)}
         for piece in pieces:
-            yield Piece(piece.rows.rename(names), piece.ragged, piece.bytes_read)
+            yield Piece(piece.rows.rename(names), piece.problems, piece.bytes_read)
 
 
 def near(word: str, choices: Sequence[str]) -> str | None:

@@ -25,8 +25,8 @@ class Known:
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for merge in self.connection.execute(select(Merge.table, Merge.old_id, Merge.new_id)):
-            self.merged.setdefault(merge.table, {})[merge.old_id] = merge.new_id
+        for table, old, new in self.connection.execute(select(Merge.table, Merge.old_id, Merge.new_id)):
+            self.merged.setdefault(table, {})[old] = new
 
     def prepare(self, table: str) -> None:
         """Read what the rows of a table may refer to; while they are copied in, the connection is taken."""
@@ -48,7 +48,7 @@ class Known:
         table = stored(target)
         return self.column(select(table.columns[key_of(target)]))
 
-    def column(self, question: Select[tuple[str]]) -> pl.Series:
+    def column(self, question: Select[str]) -> pl.Series:
         """Return one column of text."""
         text = b"".join(copy_out(self.connection, question))
         if not text:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
+from app.imports.faults import Faults
 from app.tables import Revision
 
 LOCK = 7_203_114_002  # any fixed number beside the migrations': one writer at a time in a database
@@ -47,6 +48,7 @@ class Summary:
     files: list[FileSummary] = field(default_factory=list)
     converted: int = 0
     dry_run: bool = False
+    doubts: Faults = field(default_factory=Faults)
 
     @property
     def altered(self) -> int:
@@ -84,12 +86,18 @@ def begin_revision(
     return number
 
 
-def close_revision(connection: Connection, number: int, files: Sequence[FileSummary]) -> None:
+def close_revision(
+    connection: Connection, number: int, files: Sequence[FileSummary], *, reason: str | None = None
+) -> None:
     """Write down what the revision holds, and end it in this transaction."""
     table = Revision.__table__
     connection.execute(
         table.update()  # type: ignore[attr-defined]  # a declared table is a Table
-        .values(files=[file.stored() for file in files], created_at=func.clock_timestamp())
+        .values(
+            files=[file.stored() for file in files],
+            created_at=func.clock_timestamp(),
+            reason=func.coalesce(reason, table.c.reason),
+        )
         .where(table.c.number == number)
     )
     connection.execute(text("SELECT set_config('betech.revision', '', true)"))

@@ -1,9 +1,11 @@
 """Read a sheet of an Excel workbook (.xlsx) as columns of text, trusting nothing in the archive."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -13,12 +15,13 @@ import openpyxl
 import polars as pl
 from defusedxml.common import DefusedXmlException
 
-from app.imports.csv_files import LINE, Piece, UnreadableFile
+from app.imports.csv_files import LINE, Piece, Problem, UnreadableFile, ragged
 
 LARGEST_UNPACKED_BYTES = 400 << 20
 MOST_PARTS = 2_000
 MOST_COLUMNS = 200
 ROWS_PER_PIECE = 20_000
+UNFIT = {"f": "a formula", "e": "an error value"}
 SAVE_AGAIN = "save it again from Excel as .xlsx, or as CSV UTF-8"
 
 
@@ -45,7 +48,7 @@ def refuse_dangerous(path: Path) -> None:
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels")):
                     walk(archive, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zipfile.zlib.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error) as error:
         raise UnreadableFile(0, f"the file is no Excel workbook: {error}", SAVE_AGAIN) from error
     except (ParseError, DefusedXmlException) as error:
         raise UnreadableFile(0, f"the workbook holds damaged or dangerous XML: {error}", SAVE_AGAIN) from error
@@ -127,49 +130,44 @@ def text_of(cell: Any) -> str | None:
 
 
 def read_sheet(sheet: Sheet) -> Iterator[Piece]:
-    """Read the rows of a sheet, some thousands at a time; a formula is refused, since its value is not a fact.
+    """Read the rows of a sheet, some thousands at a time.
 
     Raises:
-        UnreadableFile: the sheet cannot be read further, or it holds a formula or an error value.
+        UnreadableFile: the sheet cannot be read further.
 
     """
-    width = len(sheet.header)
     size = sheet.path.stat().st_size
     with opened(sheet.path) as book:
-        rows = book[sheet.title].iter_rows(min_row=2, max_col=MOST_COLUMNS)
-        for records, lines, ragged in batches(rows, width):
-            columns = list(zip(*records, strict=True)) or [()] * width
-            frame = pl.DataFrame({str(n): pl.Series(column, dtype=pl.String) for n, column in enumerate(columns)})
-            yield Piece(frame.with_columns(pl.Series(LINE, lines, pl.UInt32)), ragged, size)
+        rows = enumerate(safely(book[sheet.title].iter_rows(min_row=2, max_col=MOST_COLUMNS)), 2)
+        while batch := list(islice(rows, ROWS_PER_PIECE)):
+            yield piece_of(batch, sheet.header, size)
             size = 0
 
 
-Batch = tuple[list[list[str | None]], list[int], list[tuple[int, int]]]
-
-
-def batches(rows: Any, width: int) -> Iterator[Batch]:
-    """Give the rows in batches, each with its lines and with the rows that are wider than the header."""
+def piece_of(batch: list[tuple[int, Any]], header: tuple[str, ...], size: int) -> Piece:
+    """Return rows of cells as columns of text; blank rows are left out."""
+    width = len(header)
     records: list[list[str | None]] = []
     lines: list[int] = []
-    ragged: list[tuple[int, int]] = []
-    line = 1
-    for line, row in enumerate(safely(rows), 2):
-        for cell in row:
-            if getattr(cell, "data_type", None) in ("f", "e"):
-                kind = "a formula" if cell.data_type == "f" else "an error value"
-                problem = f"column {cell.column_letter} holds {kind}: {str(cell.value)[:80]}"
-                raise UnreadableFile(line, problem, "paste values instead (Paste special, Values)")
-        cells = [text_of(cell) for cell in row]
-        cells += [None] * (width - len(cells))
-        if any(cell is not None for cell in cells[width:]):
-            ragged.append((line, max(n for n, cell in enumerate(cells, 1) if cell is not None)))
-        elif any(cell is not None for cell in cells):
+    problems: list[Problem] = []
+    for line, row in batch:
+        problems += [unfit(line, cell, header) for cell in row if cell.data_type in UNFIT and cell.value is not None]
+        cells = [text_of(cell) for cell in row] + [None] * (width - len(row))
+        filled = [number for number, cell in enumerate(cells, 1) if cell is not None]
+        if filled and filled[-1] > width:
+            problems.append(ragged(line, filled[-1], width))
+        elif filled:
             records.append(cells[:width])
             lines.append(line)
-        if len(records) >= ROWS_PER_PIECE:
-            yield records, lines, ragged
-            records, lines, ragged = [], [], []
-    yield records, lines, ragged
+    columns = list(zip(*records, strict=True)) or [()] * width
+    frame = pl.DataFrame({str(number): pl.Series(column, dtype=pl.String) for number, column in enumerate(columns)})
+    return Piece(frame.with_columns(pl.Series(LINE, lines, pl.UInt32)), problems, size)
+
+
+def unfit(line: int, cell: Any, header: tuple[str, ...]) -> Problem:
+    """Describe a cell that holds a formula or an error: its value is not a fact that was written down."""
+    column = header[cell.column - 1] if cell.column <= len(header) else cell.column_letter
+    return Problem(line, UNFIT[cell.data_type], "paste values instead (Paste special, Values)", column, str(cell.value))
 
 
 def safely(rows: Any) -> Iterator[Any]:

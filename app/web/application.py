@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from starlette.applications import Starlette
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware, add_compress_type
@@ -15,9 +15,20 @@ from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
-from app.web.routes import aggregates, codelists, documentation, measures, records, service
+from app.web.routes import (
+    aggregates,
+    codelists,
+    documentation,
+    embed,
+    explorer,
+    measures,
+    records,
+    releases,
+    revisions,
+    service,
+)
 from app.web.routing import operation_route
-from app.web.service import Service
+from app.web.service import PROGRAM, Service
 
 TEXT_TYPES = ("text/csv", "application/x-ndjson", MEDIA_TYPE)
 SMALLEST_COMPRESSED = 600
@@ -27,27 +38,29 @@ Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
 
 def operations(settings: Settings) -> tuple[Operation, ...]:
     """Return every operation on the data, in the order of the documentation."""
-    return (
+    told = (
         *records.operations(settings),
         *aggregates.operations(settings),
         *measures.OPERATIONS,
         *codelists.OPERATIONS,
+        *revisions.operations(records.WORDS),
+        *releases.operations(settings),
     )
+    return (*told, revisions.citing(told, settings))
 
 
-def build(settings: Settings, start: Start) -> Starlette:
+def build(settings: Settings, start: Start) -> FastAPI:
     """Return the application; `start` gives the service for the time that the application runs."""
     metrics = Metrics()
     running = Running()
     asked = operations(settings)
     for media_type in TEXT_TYPES:
         add_compress_type(media_type)
-    return Starlette(
-        routes=[
-            *service.routes(running.get),
-            *documentation.routes(asked, running.get),
-            *(operation_route(operation, running.get) for operation in asked),
-        ],
+    app = FastAPI(
+        title="betech",
+        version=PROGRAM,
+        openapi_url=None,  # routes.documentation serves it, with the codes of the database
+        redirect_slashes=False,
         middleware=[
             Middleware(
                 Frame,
@@ -60,6 +73,15 @@ def build(settings: Settings, start: Start) -> Starlette:
         exception_handlers={Failure: failure_response, HTTPException: http_exception_response},
         lifespan=lambda _: running.through(start(metrics)),
     )
+    app.router.routes += [
+        *service.routes(running.get),
+        *documentation.routes(asked, running.get),
+        *releases.routes(running.get),
+        *explorer.routes(running.get),
+        *embed.routes(asked, running.get),
+        *(operation_route(operation, running.get) for operation in asked),
+    ]
+    return app
 
 
 class Running:

@@ -123,7 +123,7 @@ def coded(codelist: str) -> Any:
 def type_of(column: Column) -> Any:
     """Return the Python type of a column's values."""
     if column.codelist is None:
-        return PYTHON_TYPES[column.kind]
+        return list[int] if column.key == "years" else PYTHON_TYPES[column.kind]
     return list[coded(column.codelist)] if column.kind == "list" else coded(column.codelist)  # type: ignore[misc] # made here
 
 
@@ -196,7 +196,8 @@ PART_WORDS = {
     "valuation": "The value as published; null where none is known.",
     "latest_valuation": "The last valuation on or before the date asked for; null where there is none.",
     "post_money": "The value of the company after the round; null where it is not disclosed.",
-    "source": "The document that it was read in.",
+    "source": "The document that it was read in; its whole record with `embed=source`.",
+    "labels": "The name in English, Dutch, French and German.",
 }
 
 
@@ -219,6 +220,8 @@ def embedded(name: str, target: str) -> tuple[Any, Any]:
     words = f"References to {target}; whole records with `embed={name}`."
     if name == "company":
         return entry(company_reference(), PART_WORDS["company"])
+    if name == "source":
+        return entry(source_reference(), PART_WORDS["source"])
     if name == "investors":
         return entry(list[investor_reference()], words)  # type: ignore[misc] # a model made while running
     return entry(list[str | whole], words)  # type: ignore[valid-type] # a model made while running
@@ -232,6 +235,17 @@ def company_reference() -> Any:
         __base__=row_model("companies"),
         __doc__="A company: id and name, and its whole record with `embed=company`.",
         name=(str, Field(description="Name as the company writes it.")),
+    )
+
+
+@cache
+def source_reference() -> Any:
+    """Return the model of a document as published figures name it."""
+    return create_model(
+        "SourceReference",
+        __base__=row_model("sources"),
+        __doc__="A document: id, title, address and date, and its whole record with `embed=source`.",
+        title=(str, Field(description="Title as published.")),
     )
 
 
@@ -258,6 +272,7 @@ MODEL_NAMES = {
     "sources": "Source",
     "indicators": "Indicator",
     "observations": "Observation",
+    "sector-stats": "SectorStat",
 }
 
 

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.errors import Failure, Fault
-from app.web.logs import request_id
 from app.web.negotiation import choose_language
 from app.web.problem_types import PROBLEM_TYPES, type_for
 
@@ -38,7 +37,7 @@ def problem(
         "status": known.status,
         "detail": detail,
         "instance": request.scope["path"][:MAX_INSTANCE],
-        "request_id": request_id(request.scope),
+        "request_id": request.scope["request_id"],
         **({"errors": [describe(fault) for fault in faults]} if faults else {}),
         **(extra or {}),
     }

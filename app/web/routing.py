@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
 from starlette.convertors import StringConvertor
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.errors import MethodNotAllowed
@@ -24,13 +24,21 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 SUFFIX = r"(?:\.(?P<suffix>" + "|".join(entry.suffix.removeprefix(".") for entry in FORMATS.values()) + "))?"
 
 
-class ReadRoute(Route):
-    """A route that is read; a trailing slash makes no difference, OPTIONS tells the methods."""
+def pattern_of(path: str, suffix: str) -> re.Pattern[str]:
+    """Return what matches the addresses of a path, with or without a format's suffix and a trailing slash."""
+    pattern = re.sub(r"\\?\{(\w+)\\?\}", r"(?P<\1>[^/]+?)", re.escape(path.rstrip("/")))
+    return re.compile(f"^{pattern}{suffix}/?$")
 
-    def __init__(self, path: str, endpoint: Endpoint, *, suffixes: bool = False) -> None:
-        super().__init__(path, endpoint, methods=["GET"])
-        pattern = re.sub(r"\\?\{(\w+)\\?\}", r"(?P<\1>[^/]+?)", re.escape(path.rstrip("/")))
-        self.path_regex = re.compile(f"^{pattern}{SUFFIX if suffixes else ''}/?$")
+
+class ReadRoute(APIRoute):
+    """A route that is read; a trailing slash makes no difference, OPTIONS tells the methods.
+
+    `about` is what FastAPI documents of it: operation_id, summary, description, tags, responses.
+    """
+
+    def __init__(self, path: str, endpoint: Endpoint, *, suffixes: bool = False, **about: Any) -> None:
+        super().__init__(path, endpoint, methods=["GET"], response_model=None, **about)
+        self.path_regex = pattern_of(path, SUFFIX if suffixes else "")
         self.param_convertors = {name: StringConvertor() for name in self.path_regex.groupindex}
         if suffixes:
             self.param_convertors["suffix"] = OptionalConvertor()
@@ -63,7 +71,17 @@ def operation_route(operation: Operation, service: Callable[[], Service]) -> Rea
     async def endpoint(request: Request) -> Response:
         return await respond(operation, request, service())
 
-    return ReadRoute(operation.path, endpoint, suffixes=True)
+    return ReadRoute(
+        operation.path,
+        endpoint,
+        suffixes=True,
+        name=operation.id,
+        operation_id=operation.id,
+        summary=operation.summary,
+        description=operation.description,
+        tags=[operation.tag],
+        responses={200: {"model": operation.model}},
+    )
 
 
 def plain_route(path: str, answer: Endpoint, *, parameters: tuple[str, ...] = ()) -> ReadRoute:
@@ -73,4 +91,4 @@ def plain_route(path: str, answer: Endpoint, *, parameters: tuple[str, ...] = ()
         read_plain_query(request.scope["query_string"], parameters)
         return await answer(request)
 
-    return ReadRoute(path, endpoint)
+    return ReadRoute(path, endpoint, include_in_schema=False)

@@ -84,7 +84,7 @@ def run(settings: Settings, database_url: str, listening: socket.socket, started
     with without_main_module(), listening, shared_metrics(settings):
         supervisor = Supervisor(server_config(settings), [listening], started)
         supervisor.run()
-    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+    if supervisor.failed or any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
         raise CommandFailure("the server processes did not start; the lines above say why")
 
 
@@ -137,12 +137,17 @@ class Supervisor(Multiprocess):
     def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], started: Callable[[], None]) -> None:
         super().__init__(config, sockets)
         self.started = started
+        self.failed = False
 
     def init_processes(self) -> None:
         """Start the processes and wait until one serves, ends, or a signal comes."""
         super().init_processes()
         first = self.processes[0]
-        while first.process.is_alive() and not self.signal_queue:
+        while not self.signal_queue:
+            if not first.process.is_alive():  # it would fail again and again
+                self.failed = True
+                self.should_exit.set()
+                return
             if first.is_ready(timeout=1):
                 self.started()
                 return

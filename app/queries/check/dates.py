@@ -40,13 +40,17 @@ SHORT = re.compile(
     rf"\b(?P<letter>[hsqtk])(?P<number>[1-4])(?:\s+(?:of\s+|van\s+|de\s+|in\s+)?|-|/)?(?P<year>{YEAR})\b"
     rf"|\b(?P<year2>{YEAR})[\s-]?(?P<letter2>[hsqtk])(?P<number2>[1-4])\b"
 )
+NAMED_PARTS: tuple[tuple[Kind, str, tuple[str, ...]], ...] = (
+    ("half", HALF, ORDINALS[:2]),
+    ("quarter", QUARTER, ORDINALS),
+)
 PARTS: tuple[tuple[Kind, int, re.Pattern[str]], ...] = tuple(
     (
         kind,
         number,
         re.compile(rf"(?<!\w)(?:{ordinal})\s+(?:{name})(?:{LINK}(?P<year>{YEAR}))?\b", re.IGNORECASE),
     )
-    for kind, name, ordinals in (("half", HALF, ORDINALS[:2]), ("quarter", QUARTER, ORDINALS))
+    for kind, name, ordinals in NAMED_PARTS
     for number, ordinal in enumerate(ordinals, 1)
 )
 DAY = re.compile(
@@ -173,8 +177,9 @@ def short(folded: str) -> Iterator[tuple[int, int, Period]]:
 
 def close_parts(found: list[Mention], parts: list[tuple[int, int, Kind, int]], folded: str) -> None:
     """Give each half-year, quarter or month without a year the nearest year that the sentence names."""
-    for match in MONTH_ALONE.finditer(folded):
-        parts.append((match.start(), match.end(), "month", MONTHS[match["month"]]))
+    parts.extend(
+        (match.start(), match.end(), "month", MONTHS[match["month"]]) for match in MONTH_ALONE.finditer(folded)
+    )
     years = [mention for mention in found if mention.period is not None and mention.period.kind == "year"]
     for start, end, kind, number in parts:
         near = min(years, key=lambda mention: abs(mention.start - start), default=None)

@@ -30,7 +30,7 @@ NUMERAL = re.compile(
     r"(?:(?<=[\s(\"'«“:=])|(?<=^)|(?<=[€$£]))[-+]?"
     r"(?:\d{1,3}(?:[ '](?=\d{3}(?!\d))\d{3})+(?:[.,]\d+)?|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?(?!\d)"
     r"|\d+(?:[.,]\d+)?(?:e[+-]?\d{1,2})?)"
-    r"(?![\d])"
+    r"(?![\d]|-\d)"
     r"|(?<=[a-z]|[(])(?<=eur|usd|gbp)\d+(?:[.,]\d+)?"
 )
 TOKEN = re.compile(r"[^\W_]+(?:-(?!largest|biggest|best|highest|placed|ranked|plus|grootste|gr)[^\W\d_]+)*|[^\w\s]")
@@ -43,10 +43,10 @@ ARTICLES = frozenset(
 class Quantity:
     """A number as it was said.
 
-    `values` are its readings, the likeliest first: `1.750` is 1750 in Dutch and 1.75 in English.
-    `units` are the unit codes that it may have. `step` is the unit of its last printed place
-    (10,000,000 for "1.43 billion"), so that half of it is what rounding may hide. `loss` tells that
-    the words around it speak of a fall or a loss, so that it may stand for a negative number.
+    `values` are its readings, the likeliest first: `1.750` is 1750 in Dutch and 1.75 in English; `steps`
+    are the units of their last printed places (10,000,000 for "1.43 billion"), so that half of one is
+    what rounding may hide. `units` are the unit codes that it may have. `loss` tells that the words
+    around it speak of a fall or a loss, so that it may stand for a negative number.
     """
 
     start: int
@@ -54,7 +54,7 @@ class Quantity:
     text: str
     values: tuple[Decimal, ...]
     units: tuple[str, ...]
-    step: Decimal
+    steps: tuple[Decimal, ...]
     hedge: Hedge = "plain"
     loss: bool = False
     ordinal: bool = False
@@ -84,8 +84,11 @@ class Word:
 def find_quantities(text: str, language: Language) -> list[Quantity]:
     """Return the numbers of a composed text in the order in which they stand; dates must have been blanked before."""
     folded = fold(text)
+    for match in units.BASE_OF_RATE.finditer(folded):
+        gap = " " * (match.end() - match.start())
+        text, folded = (line[: match.start()] + gap + line[match.end() :] for line in (text, folded))
     found: list[Quantity] = []
-    for candidates in (digits(text, folded, language), worded(text, folded, language), multiples(text, folded)):
+    for candidates in (digits(text, folded, language), multiples(text, folded), worded(text, folded, language)):
         for quantity in candidates:
             if not any(quantity.start < other.end and other.start < quantity.end for other in found):
                 found.append(quantity)
@@ -139,7 +142,7 @@ def worded(text: str, folded: str, language: Language) -> Iterator[Quantity]:
     for found in find_numbers(tokens, language, 0.0):
         first, last = tokens[found.start], tokens[found.end - 1]
         words = fold(text[first.start : last.end])
-        if words in ARTICLES and not (found.is_ordinal and words != "second"):
+        if (words in ARTICLES and not (found.is_ordinal and words != "second")) or words in units.NO_NUMBERS:
             continue
         value = Decimal(str(found.value))
         if found.is_ordinal:
@@ -150,7 +153,7 @@ def worded(text: str, folded: str, language: Language) -> Iterator[Quantity]:
                     text[first.start : last.end],
                     (value,),
                     ("RANK",),
-                    Decimal(1),
+                    (Decimal(1),),
                     ordinal=True,
                 )
             continue
@@ -183,7 +186,7 @@ def multiples(text: str, folded: str) -> Iterator[Quantity]:
                     text[match.start() : match.end()],
                     (value,),
                     (unit,),
-                    Decimal(1),
+                    (Decimal(1),),
                     hedge_before(folded, match.start()),
                     ordinal=unit == "RANK",
                 )
@@ -200,20 +203,17 @@ def described(
     if rank is not None:
         unit, end = "RANK", rank
     values = tuple(value * scale for value, _ in readings)
-    step = readings[0][1] * scale
+    steps = tuple(step * scale for _, step in readings)
     if scale == 1 and abs(values[0]) >= MONEY_FROM:
-        step = max(step, last_place(values[0]))
-    if unit is None:
-        accepted = (*BARE, *MONEY) if abs(values[0]) >= MONEY_FROM or scale != 1 else BARE
-    else:
-        accepted = (unit,)
+        steps = tuple(max(step, last_place(value)) for value, step in zip(values, steps, strict=True))
+    bare = (*BARE, *MONEY) if abs(values[0]) >= MONEY_FROM or scale != 1 else BARE
     return Quantity(
         start,
         end,
         text[start:end],
         values,
-        accepted,
-        step,
+        bare if unit is None else (unit,),
+        steps,
         hedge_before(folded, start),
         loss_around(folded, start, end),
         ordinal=rank is not None,
@@ -222,7 +222,7 @@ def described(
 
 def currency_before(folded: str, start: int) -> tuple[str | None, int]:
     """Return the currency written before a number, and where it begins."""
-    before = re.search(r"(us\$|€|\$|£|\b(?:eur|usd|gbp|euro))\s*$", folded[max(0, start - 6) : start])
+    before = units.CURRENCY_BEFORE.search(folded[max(0, start - 6) : start])
     if before is None:
         return None, start
     return units.CURRENCY_SIGNS[before.group(1)], start - len(before.group())

@@ -17,7 +17,7 @@ STEMS: Mapping[str, str] = {
     "EU_EUROPE": r"europe|europa|europas",
     "WORLD": r"worldwide|world|wereld|wereldwijd|monde|welt|weltweit",
 }
-BELGIAN = ("BE", "BE1", "BE2", "BE3")
+BELGIUM = "BE"
 PROVINCE_BEFORE = re.compile(r"\b(?:province|provincie|provinz)\s+(?:of\s+|de\s+|d'|van\s+|du\s+)?$")
 SHORTEST_NAME = 4
 

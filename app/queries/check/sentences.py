@@ -1,23 +1,30 @@
 """From a text to its claims: each number with the indicator, place, period and sector that the words around it give."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.languages import DEFAULT_LANGUAGE, Language
 from app.queries.check.dates import Mention, blank, find_dates
 from app.queries.check.languages import composed, detect_language, fold
 from app.queries.check.numbers import Quantity, find_quantities
-from app.queries.check.places import BELGIAN, Gazetteer, Place
+from app.queries.check.places import BELGIUM, Gazetteer, Place
 from app.queries.check.topics import Topics
 from app.queries.codelists import CodeLists
 from app.queries.periods import Period, year_period
 
-SEPARATOR = re.compile(
-    r"[;:.!?]\s+|,\s+|\s-\s|\s+(?:and|en|et|und)\s+(?!acquisition|overname|ubernahm|development|ontwikkel|developpement|entwickl)"
-    r"|\s+(?:while|terwijl|tandis\s+que|wahrend|against|tegenover|contre|gegenuber|versus"
-    r"|of\s+which|waarvan|dont|davon|but|maar|mais|aber)\s+"
-)
+# "En" joins in Dutch and places in French, so that each language has its own word for "and".
+AND: Mapping[Language, str] = {"en": "and", "nl": "en", "fr": "et", "de": "und"}
+SEPARATORS: Mapping[Language, re.Pattern[str]] = {
+    language: re.compile(
+        rf"[;:.!?]\s+|,\s+|\s-\s|\s+{word}\s+(?!acquisition|overname|ubernahm|development|ontwikkel|developpement|entwickl)"
+        r"|\s+(?:to|tot|a|auf|bis)\s+(?=[€$£]?\d)|\s+(?:while|terwijl|tandis\s+que|wahrend|against|tegenover|contre|gegenuber"
+        r"|versus|of\s+which|waarvan|dont|davon|but|maar|mais|aber)\s+"
+    )
+    for language, word in AND.items()
+}
+# What parts two numbers, but not a number from the words before it.
+BETWEEN_NUMBERS = re.compile(r":|\s+(?:to|tot|a|auf|bis)\s")
 SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\b(?:Mio|Mia|Mrd|Tsd|mln|mld|mrd|mio)\.)(?<!\b(?:ca|Nr|nr|No)\.)\s+(?=[\"'«“(]?[A-ZÀ-Ý0-9])"
 )
@@ -65,7 +72,7 @@ class Understanding:
         dates = find_dates(sentence)
         quantities = find_quantities(blank(sentence, dates), language)
         places = self.gazetteer.find(sentence)
-        pieces = segments(sentence, quantities)
+        pieces = segments(sentence, quantities, language)
         claims = [self.claim(sentence, language, quantity, pieces, dates, places) for quantity in quantities]
         told = [claim for claim in claims if worth_checking(claim)]
         return [carried(claim, [*before, *told[:place]]) for place, claim in enumerate(told)]
@@ -104,16 +111,17 @@ class Understanding:
         return {code: score for code, score in total.items() if score == best}
 
 
-def segments(sentence: str, quantities: Sequence[Quantity]) -> list[tuple[int, int]]:
+def segments(sentence: str, quantities: Sequence[Quantity], language: Language) -> list[tuple[int, int]]:
     """Return the clauses of a sentence as spans.
 
-    A separator within a number parts nothing, nor does a colon before the first number ("Flanders: 1.06 billion").
+    A separator within a number parts nothing, nor do a colon or a "to" before the first number ("Flanders: 1.06
+    billion", "grew to 1.43 billion").
     """
     cuts = [0]
-    for match in SEPARATOR.finditer(fold(sentence)):
+    for match in SEPARATORS[language].finditer(fold(sentence)):
         if any(quantity.start < match.end() and match.start() < quantity.end for quantity in quantities):
             continue
-        if not match.group().startswith(":") or any(
+        if not BETWEEN_NUMBERS.match(match.group()) or any(
             cuts[-1] <= quantity.start < match.start() for quantity in quantities
         ):
             cuts.append(match.end())
@@ -128,17 +136,22 @@ def without(sentence: str, quantity: Quantity, span: tuple[int, int]) -> str:
     return sentence[start : quantity.start] + " " + sentence[quantity.end : end]
 
 
-def distance(quantity: Quantity, mention: Mention | Place, piece: tuple[int, int]) -> tuple[bool, int]:
-    """Return how far a mention is from a number: one in the same clause is always nearer than one outside."""
+def distance(quantity: Quantity, mention: Mention | Place, piece: tuple[int, int]) -> tuple[bool, bool, int]:
+    """Return how far a mention is from a number: in the same clause before outside, then Belgium before abroad."""
     outside = not piece[0] <= mention.start < piece[1]
+    abroad = isinstance(mention, Place) and not is_belgian(mention)
     gap = max(mention.start - quantity.end, quantity.start - mention.end, 0)
-    return outside, gap
+    return outside, abroad, gap
+
+
+def is_belgian(place: Place) -> bool:
+    """Tell whether a place lies in Belgium."""
+    return place.codes[0].startswith(BELGIUM)
 
 
 def place_of(quantity: Quantity, piece: tuple[int, int], places: Sequence[Place]) -> tuple[str, ...]:
     """Return the codes of the place that a number is about; a rank in Europe is that of the Belgian place."""
-    own = [place for place in places if place.codes[0] in BELGIAN or place.codes[0].startswith("BE")]
-    narrow = [place for place in own if place.codes[0] != "BE"]
+    narrow = [place for place in places if is_belgian(place) and place.codes != (BELGIUM,)]
     wide_only = [place for place in places if place.codes[0] in ("EU_EUROPE", "WORLD")]
     candidates = [place for place in places if place not in wide_only] or (
         [] if "RANK" in quantity.units else wide_only
@@ -146,7 +159,7 @@ def place_of(quantity: Quantity, piece: tuple[int, int], places: Sequence[Place]
     if not candidates:
         return ()
     nearest = min(candidates, key=lambda place: distance(quantity, place, piece))
-    if nearest.codes == ("BE",):
+    if nearest.codes == (BELGIUM,):
         within = [place for place in narrow if not distance(quantity, place, piece)[0]]
         nearest = min(within, key=lambda place: distance(quantity, place, piece), default=nearest)
     return nearest.codes

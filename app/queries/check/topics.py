@@ -7,17 +7,18 @@ from functools import cache
 
 from app.catalog.wordings import PHRASES
 from app.languages import LANGUAGES
-from app.queries.check.languages import composed, fold
+from app.queries.check.languages import composed, fold, words
 from app.queries.codelists import CodeLists, Entry
 
-STOP = frozenset(
+STOP = words(
     "of the in by and with for from to on at an a its per de du la le les des dans par pour et au aux sur un une l d van het een en"
-    " voor met naar door op per der die das am im an und von zu mit nach je pro fur den dem als total number nombre aantal zahl".split()
+    " voor met naar door op per der die das am im an und von zu mit nach je pro fur den dem als total number nombre aantal zahl belgian belgisch belgische belge belges belgischer belgischen belgium"
 )
 RESEARCH = re.compile(r"\b(?:r&d|o&o|f&e|fue)\b")
 SHORT_WORD = 3
 LONG_ENOUGH = 4
-ENOUGH_OF_A_NAME = 0.66
+# A name counts when this many of its words are there, weighed by how much of it they are: 3 of 4 do, 2 of 3 do not.
+ENOUGH_OF_A_NAME = 1.5
 COMPLETE_BONUS = 0.5
 
 # What people call the sectors beside their names.
@@ -79,7 +80,7 @@ class Topics:
 
     def indicators(self, text: str, units: Iterable[str]) -> dict[str, float]:
         """Return the indicators in one of the units that a piece of text names, with how strongly it does."""
-        words = words_of(text)
+        spoken = words_of(text)
         accepted = set(units)
         if accepted & {"EUR", "USD", "GBP"}:
             accepted |= {"EUR", "USD"}
@@ -87,7 +88,7 @@ class Topics:
         for entry in self.topics:
             if accepted and entry.unit not in accepted:
                 continue
-            score = max(name_score(entry.names, words), phrase_score(entry.code, words))
+            score = max(name_score(entry.names, spoken), phrase_score(entry.code, spoken))
             if score:
                 scores[entry.code] = score
         return scores
@@ -124,7 +125,7 @@ def naming(entry: Entry, words: str | None) -> re.Pattern[str]:
 
 def name_words(name: str) -> list[str]:
     """Return the words of a name that carry meaning, folded."""
-    folded = fold(composed(name)).replace("r&d", "rd").replace("m&a", "ma")
+    folded = RESEARCH.sub("rd", fold(composed(name))).replace("m&a", "ma")
     words: list[str] = []
     for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", folded):
         parts = word.split("-")
@@ -153,7 +154,7 @@ def name_score(names: Sequence[tuple[str, ...]], words: frozenset[str]) -> float
         held = sum(any(alike(part, word) for word in words) for part in name)
         if held == len(name):
             best = max(best, held + COMPLETE_BONUS)
-        elif held > 1 and held / len(name) >= ENOUGH_OF_A_NAME:
+        elif held > 1 and held * held / len(name) >= ENOUGH_OF_A_NAME:
             best = max(best, held * held / len(name))
     return best
 

@@ -25,6 +25,15 @@ SCALES: Mapping[str, Decimal] = {
     **dict.fromkeys(("biljoen", "biljoenen", "trillion", "trillions", "tn"), TRILLION),
 }
 
+# Scale words and letters that are no number when they stand alone.
+NO_NUMBERS = frozenset({*SCALES, "billion", "billions", "billionen", "o", "i", "zero"})
+
+# What a rate is counted per: no number of its own.
+BASE_OF_RATE = re.compile(
+    r"\b(?:per|par|pour|je|pro)\s+(?:10[., ]?000|100[., ]?000|1[., ]?000|million|miljoen|hundred|duizend|mille|tausend)\s+"
+    r"(?:d'\s?)?(?:inhabitants|people|persons|inwoners|habitants|einwohner\w*|personen|mensen)"
+)
+
 # Letters that are a scale only beside a currency, or written onto the digits: 150m, 1.4b, 20k.
 LETTERS: Mapping[str, Decimal] = {"k": THOUSAND, "m": MILLION, "b": BILLION}
 
@@ -39,11 +48,11 @@ CURRENCY_SIGNS: Mapping[str, str] = {
 }
 
 _scales = "|".join(sorted((*SCALES, *BILLION_WORDS), key=len, reverse=True))
-CURRENCY_BEFORE = re.compile(r"(?:us\$|€|\$|£|\b(?:eur|usd|gbp|euro))\s*(?:of\s+)?(?=[-−+]?$)")
+CURRENCY_BEFORE = re.compile(r"(us\$|€|\$|£|\b(?:eur|usd|gbp|euro))\s*$")
 SCALE_AFTER = re.compile(rf"[\s\-]*(?P<scale>{_scales})(?![a-z])\.?")
 LETTER_AFTER = re.compile(r"\s?(?P<letter>[kmb])(?=(?:\s?(?:€|\$|£|eur|usd|gbp))|(?![a-z0-9]))")
 CURRENCY_AFTER = re.compile(
-    r"\s*-?(?:d['’]|de\s+|in\s+|us[\s-]+|amerikaanse\s+|us-)?\s*"
+    r"\s*-?(?:d'|de\s+|in\s+|us[\s-]+|amerikaanse\s+|us-)?\s*"
     r"(?P<currency>us\$|€|\$|£|(?:euros?|eur|dollars?|usd|gbp|pounds?|pond|livres?|pfund)(?![a-z]))"
 )
 PERCENT_AFTER = re.compile(
@@ -51,7 +60,7 @@ PERCENT_AFTER = re.compile(
     r"|points?\s+de\s+pourcentage|%-?punten)"
 )
 MEGAWATT_AFTER = re.compile(r"\s*-?(?:mw|megawatts?)\b")
-RATIO_AFTER = re.compile(r"\s*-?(?:x\b|×|times\b|fold\b|keer\b|maal\b|fois\b|mal\b|fach\w*)")
+RATIO_AFTER = re.compile(r"\s*-?(?:x\b|\u00d7|times\b|fold\b|keer\b|maal\b|fois\b|mal\b|fach\w*)")
 ORDINAL_AFTER = re.compile(r"\s?(?:st|nd|rd|th|e|de|ste|er|eme|ieme|\.)(?=\s+[a-z])")
 RANK_BEFORE = re.compile(
     r"(?:#|\b(?:no|nr|n°|nummer|number|numero|rang|rank|ranks|ranked|place|plaats|platz|position|positie)\.?:?)\s*$"
@@ -125,9 +134,9 @@ LESS_THAN = re.compile(
 )
 LOSS = re.compile(
     r"\b(?:lost|lose|loss(?:es)?|losing|shed|cut|fell|fall(?:en|ing)?|drop(?:ped|s)?|declin\w*|decreas\w*|shr[aiu]nk\w*|minus|negative|down"
-    r"|verlor\w*|verlies\w*|verliez\w*|daal\w*|daling\w*|gedaald|minder|afgenomen|afname|kromp\w*|krimp\w*|geschrapt|schrap\w*|negatie\w*"
+    r"|verlor\w*|verloor|verlies\w*|verliez\w*|daal\w*|daling\w*|gedaald|minder|afgenomen|afname|kromp\w*|krimp\w*|geschrapt|schrap\w*|negatie\w*"
     r"|perd\w*|perte\w*|baiss\w*|recul\w*|diminu\w*|chut\w*|repli\w*|supprim\w*|negati\w*|moins"
-    r"|verlust\w*|verlier\w*|ruckgang\w*|sank\w*|gesunken|sinken|gefallen|fiel\w*|schrumpf\w*|abgebaut|abbau\w*|weniger|weggefallen|gestrichen|minus)\b"
+    r"|verlust\w*|verlier\w*|ruckgang\w*|sank\w*|gesunken|sinken|gefallen|fiel\w*|schrumpf\w*|abgebaut|baute[nt]?|abbau\w*|weniger|weggefallen|gestrichen|minus)\b"
 )
 RANK_WORDS = re.compile(
     r"\b(?:market\w*|rank\w*|place\w*|position\w*|europe\w*|world\w*|largest|biggest|best|plaats\w*|positie\w*|markt\w*|grootste|beste|wereld\w*"

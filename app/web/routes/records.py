@@ -63,7 +63,7 @@ def filter_parameter(name: str, field: Field) -> Parameter:
             name,
             f"`true` keeps the rows where `{field.key}` is null, `false` those where it is not.",
             kind="boolean",
-            example="false",
+            example="true" if field.codelist and not field.example else "false",
             filters=True,
         )
     if suffix:
@@ -72,10 +72,10 @@ def filter_parameter(name: str, field: Field) -> Parameter:
             f"{COMPARISONS[suffix]} this value: {field.description}",
             kind="number" if field.reads == "number" else "string",
             pattern=PATTERNS.get(field.reads or ""),
-            example=field.example,
+            example=field.example if suffix in ("__gte", "__lte") else None,  # beyond an example may be nothing
             filters=True,
         )
-    several = field.reads in ("code", "region", "id", "ids")
+    several = field.reads in ("code", "region", "place", "period", "id", "ids")
     return Parameter(
         name,
         field.description,
@@ -84,13 +84,19 @@ def filter_parameter(name: str, field: Field) -> Parameter:
         choices=("tech", "all") if field.reads == "perimeter" else (),
         also=("all",) if field.codelist in ("deal_type", "amount_is") else (),
         pattern=PATTERNS.get(field.reads or ""),
-        example=field.example,
+        example=None if field.reads in BOUNDED else field.example,  # found by the comparisons, hardly by chance
         filters=True,
     )
 
 
+BOUNDED = ("number", "date", "partial_date")
 COMPARISONS = {"__gte": "At least", "__gt": "More than", "__lte": "At most", "__lt": "Less than"}
-KINDS: dict[str, common.Kind] = {"boolean": "boolean", "number": "number", "years": "integer"}
+KINDS: dict[str, common.Kind] = {
+    "boolean": "boolean",
+    "children": "boolean",
+    "number": "number",
+    "years": "integer",
+}
 PATTERNS = {
     "year": r"^(\d{4}|(\d{4})?:(\d{4})?)(,(\d{4}|(\d{4})?:(\d{4})?))*$",
     "date": r"^\d{4}-\d{2}-\d{2}$",
@@ -229,12 +235,17 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
     return (*lists, SEARCH)
 
 
+def tag_of(records: Records) -> str:
+    """Return the chapter of the documentation that a list belongs to."""
+    return "Published figures" if records.key in ("indicators", "observations", "sector-stats") else "Records"
+
+
 def list_operation(records: Records, settings: Settings) -> Operation:
     """Return the operation that lists records."""
     return Operation(
         id=f"list{WORDS[records.key][0]}",
         path=f"/v1/{records.key}",
-        tag="Records",
+        tag=tag_of(records),
         summary=f"List {records.title.en.lower()}",
         description=f"{records.description} Filter by any field, sort, choose fields, page with `cursor`; take all rows "
         "at once as CSV, Excel, Parquet or NDJSON.",
@@ -253,7 +264,7 @@ def detail_operation(records: Records) -> Operation:
     return Operation(
         id=f"read{singular}",
         path=f"/v1/{records.key}/{{id}}",
-        tag="Records",
+        tag=tag_of(records),
         summary=f"One record of {records.title.en.lower()}",
         description="The record of an id, which is stable. An id that was merged answers 308 to the record that stands "
         "for it now; a withdrawn one answers 410 with the reason.",
@@ -278,6 +289,7 @@ WORDS = {
     "sources": ("Sources", "Source"),
     "indicators": ("Indicators", "Indicator"),
     "observations": ("Observations", "Observation"),
+    "sector-stats": ("SectorStats", "SectorStat"),
 }
 
 SEARCH = Operation(

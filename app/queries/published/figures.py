@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, RowMapping, select
 
 from app.catalog.published import FIGURES, STATUS_OF_QUALIFIER
 from app.queries.periods import Period, read_period
@@ -135,10 +135,10 @@ async def read_figures(reading: Reading, conditions: Iterable[ColumnElement[bool
             Observation.id,
         )
     )
-    return [figure(row._mapping) for row in await reading.connection.execute(statement)]
+    return [figure(row) for row in (await reading.connection.execute(statement)).mappings()]
 
 
-def figure(row: Any) -> Figure:
+def figure(row: RowMapping) -> Figure:
     """Return a row of the database as a figure."""
     period = read_period(row["period"])
     if period is None:  # the table's own constraint does not let such a row in
