@@ -1,9 +1,12 @@
 """Recognise which published indicators, sectors and stages a sentence speaks of, from their names and common phrases."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+from cachetools import LRUCache, cachedmethod
 
 from app.catalog.wordings import PHRASES
 from app.languages import LANGUAGES
@@ -71,6 +74,7 @@ class Topics:
     """Everything that can be recognised in a sentence, for one revision of the code lists."""
 
     def __init__(self, lists: CodeLists) -> None:
+        self.known: LRUCache[Any, dict[str, float]] = LRUCache(256)
         self.topics = [topic(entry) for entry in lists["indicator"]]
         self.names = {
             entry.code: fold(f"{entry.label.en} {entry.code.replace('_', ' ')}") for entry in lists["indicator"]
@@ -78,7 +82,8 @@ class Topics:
         self.sectors = [(entry.code, naming(entry, SECTOR_WORDS.get(entry.code))) for entry in lists["sector"]]
         self.stages = [(entry.code, naming(entry, None)) for entry in lists["stage"] if entry.code != "undisclosed"]
 
-    def indicators(self, text: str, units: Iterable[str]) -> dict[str, float]:
+    @cachedmethod(lambda self: self.known)
+    def indicators(self, text: str, units: tuple[str, ...]) -> dict[str, float]:
         """Return the indicators in one of the units that a piece of text names, with how strongly it does."""
         spoken = words_of(text)
         accepted = set(units)
