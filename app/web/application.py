@@ -15,7 +15,7 @@ from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
-from app.web.routes import aggregates, codelists, documentation, measures, records, service
+from app.web.routes import aggregates, codelists, documentation, measures, published, records, service
 from app.web.routing import operation_route
 from app.web.service import PROGRAM, Service
 
@@ -28,6 +28,7 @@ Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
 def operations(settings: Settings) -> tuple[Operation, ...]:
     """Return every operation on the data, in the order of the documentation."""
     return (
+        *published.OPERATIONS,
         *records.operations(settings),
         *aggregates.operations(settings),
         *measures.OPERATIONS,
