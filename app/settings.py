@@ -57,6 +57,10 @@ class Settings(BaseSettings):
             "then the schema and the shipped dataset are brought up to date at the start."
         ),
     ] = False
+    author: Annotated[
+        str | None,
+        Field(description="Who makes the revisions of imports; empty means the user of the system."),
+    ] = None
     public_url: Annotated[
         str | None, Field(description="Address under which clients reach the service; links start with it when set.")
     ] = None

@@ -85,6 +85,13 @@ FORMATS: Mapping[str, Format] = {
             attached=True,
             heavy=True,
         ),
+        Format(
+            "atom",
+            "application/atom+xml; charset=utf-8",
+            ".atom",
+            Later("app.formats.as_atom"),
+            whole=False,
+        ),
         Format("jsonstat", "application/json", ".jsonstat", as_jsonstat.write, by_header=False, cube=True),
         Format("vegalite", "application/json", ".vegalite", as_vegalite.write, by_header=False, cube=True),
         Format("svg", "image/svg+xml", ".svg", Later("app.formats.as_svg"), cube=True, heavy=True),

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select
 
 from app.catalog.fields import Records
+from app.catalog.tracked import BY_TABLE
 from app.dataset import Dataset
 from app.errors import Gone, Merged, NotFound
 from app.languages import Language
 from app.queries.lists import Question, read_list
+from app.queries.versions import former
 from app.queries.vintages import Reading
 from app.tables import Merge, Revision
 
@@ -31,7 +34,12 @@ async def read_record(
         if dataset.rows:
             return replace(dataset, meta=replace(dataset.meta, limit=None, total=None))
         await explain_absence(reading, records, row_id)
-    raise NotFound(
+    raise unknown_id(records, row_id)
+
+
+def unknown_id(records: Records, row_id: str) -> NotFound:
+    """Return the failure of an id that never stood for a record."""
+    return NotFound(
         f"There is no record '{row_id}' in {records.key}; search for it with /v1/{records.key}?q=…",
         slug="unknown-id",
         title="No such record",
@@ -40,29 +48,26 @@ async def read_record(
 
 async def explain_absence(reading: Reading, records: Records, row_id: str) -> None:
     """Raise Merged or Gone when the id once stood for a record of this revision's past; return otherwise."""
-    survivor = await reading.connection.scalar(
-        select(Merge.new_id).where(
-            Merge.table == records.table, Merge.old_id == row_id, Merge.revision <= reading.revision
-        )
-    )
-    if survivor is not None:
-        raise Merged(f"'{row_id}' was merged into '{survivor}'.", extra={"survivor": survivor})
+    rows = former(BY_TABLE[records.table])
     ended = await reading.connection.scalar(
-        text(  # the table's name comes from the catalogue, never from a request
-            f"SELECT max(until_revision) FROM history.{records.table}"  # noqa: S608
-            " WHERE id = :id AND until_revision <= :revision"
-        ),
-        {"id": row_id, "revision": reading.revision},
+        select(func.max(rows.c.until_revision)).where(
+            rows.c[BY_TABLE[records.table].id] == row_id, rows.c.until_revision <= reading.revision
+        )
     )
     if ended is None:
         return
+    survivor = await reading.connection.scalar(
+        select(Merge.new_id).where(Merge.table == records.table, Merge.old_id == row_id, Merge.revision == ended)
+    )
+    if survivor is not None:
+        raise Merged(f"'{row_id}' was merged into '{survivor}'.", extra={"survivor": survivor})
     revision = (
         await reading.connection.execute(
             select(Revision.number, Revision.created_at, Revision.reason).where(Revision.number == ended)
         )
     ).one()
     raise Gone(
-        f"'{row_id}' was withdrawn on {revision.created_at:%Y-%m-%d} with data version {revision.number}: "
+        f"'{row_id}' was withdrawn on {revision.created_at.astimezone(UTC):%Y-%m-%d} with data version {revision.number}: "
         f"{revision.reason or 'no reason was given'}",
         slug="withdrawn",
         title="Withdrawn record",

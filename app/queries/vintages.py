@@ -87,6 +87,23 @@ async def open_reading(
         yield Reading(connection, chosen.number, chosen.created_at, as_of, live, memory)
 
 
+@asynccontextmanager
+async def other_revision(reading: Reading, number: int, updated: datetime) -> AsyncIterator[Reading]:
+    """Look at another revision in the transaction of a reading, for the time of the block."""
+    connection = reading.connection
+    settings = text(
+        "SELECT current_setting('search_path'), coalesce(current_setting('betech.as_of', true), ''),"
+        " set_config('search_path', 'vintage, public', true), set_config('betech.as_of', :n, true)"
+    )
+    path, as_of, *_ = (await connection.execute(settings, {"n": str(number)})).one()
+    memory = MEMORIES.of(connection.engine, number, updated)
+    yield Reading(connection, number, updated, None, False, memory)
+    await connection.execute(
+        text("SELECT set_config('search_path', :path, true), set_config('betech.as_of', :as_of, true)"),
+        {"path": path, "as_of": as_of},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A revision's number and time."""

@@ -15,7 +15,19 @@ from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
-from app.web.routes import aggregates, codelists, documentation, measures, published, records, service
+from app.web.routes import (
+    aggregates,
+    codelists,
+    documentation,
+    embed,
+    explorer,
+    measures,
+    published,
+    records,
+    releases,
+    revisions,
+    service,
+)
 from app.web.routing import operation_route
 from app.web.service import PROGRAM, Service
 
@@ -27,13 +39,16 @@ Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
 
 def operations(settings: Settings) -> tuple[Operation, ...]:
     """Return every operation on the data, in the order of the documentation."""
-    return (
+    told = (
         *published.OPERATIONS,
         *records.operations(settings),
         *aggregates.operations(settings),
         *measures.OPERATIONS,
         *codelists.OPERATIONS,
+        *revisions.operations(records.WORDS),
+        *releases.operations(settings),
     )
+    return (*told, revisions.citing(told, settings))
 
 
 def build(settings: Settings, start: Start) -> FastAPI:
@@ -63,6 +78,9 @@ def build(settings: Settings, start: Start) -> FastAPI:
     app.router.routes += [
         *service.routes(running.get),
         *documentation.routes(asked, running.get),
+        *releases.routes(running.get),
+        *explorer.routes(running.get),
+        *embed.routes(asked, running.get),
         *(operation_route(operation, running.get) for operation in asked),
     ]
     return app

@@ -13,6 +13,7 @@ from app.dataset import Dataset
 from app.errors import Gone, Merged, NotFound
 from app.formats import FORMATS, Format
 from app.formats.as_json import describe, dump, write_item
+from app.formats.citations import cited
 from app.formats.layout import Layout
 from app.languages import Text
 from app.queries.answers import Answer as NestedAnswer
@@ -92,9 +93,9 @@ async def write(answer: Answer, asked: Asked, service: Service) -> bytes:
     return writer(answer, asked.options)
 
 
-def document_of(asked: Asked, answer: NestedAnswer) -> Document:
-    """Return an answer that is no table as the document that JSON holds."""
-    empty = Dataset(asked.operation.id, Text.same(""), (), (), answer.meta)
+def document_of(asked: Asked, answer: NestedAnswer, title: Text) -> Document:
+    """Return an answer that is no table as the document that JSON holds; its citation names it by the title."""
+    empty = cited(Dataset(asked.operation.id, title, (), (), answer.meta), asked.address())
     meta = describe(empty, asked.options, Layout(()))
     if answer.items is None:
         del meta["total"], meta["limit"]
@@ -115,6 +116,7 @@ def with_links(answer: Answer, asked: Asked) -> Answer:
         if "csv" in asked.operation.formats:
             links["csv"] = asked.address(format="csv", **dict.fromkeys(asked.idle_in("csv")), cursor=None, limit=None)
         links |= {name: asked.base + link if link else None for name, link in answer.links.items() if name != "next"}
+        answer = cited(answer, asked.address())
     else:
         links |= answer.links
         if "csv" in asked.operation.formats:

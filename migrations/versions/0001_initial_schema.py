@@ -100,6 +100,19 @@ BEGIN
 END $$
 """
 
+# A row says which revision wrote it; a vintage would hold it twice, or not at all, if it named another one.
+CHECK_REVISION = """
+CREATE FUNCTION history.check_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    making integer := nullif(current_setting('betech.revision', true), '')::integer;
+BEGIN
+    IF EXISTS (SELECT FROM written WHERE written.revision IS DISTINCT FROM making) THEN
+        RAISE 'rows of % change only inside a revision, and carry its number', TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
 REFUSE_TRUNCATE = """
 CREATE FUNCTION history.refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -121,6 +134,11 @@ BEGIN
                        ' LIKE public.%1$I, CHECK (revision < until_revision),'
                        ' PRIMARY KEY (%2$I, until_revision))', tracked, key);
         EXECUTE format('CREATE INDEX ON history.%I (until_revision)', tracked);
+        EXECUTE format('CREATE INDEX ON history.%I (revision)', tracked);
+        EXECUTE format('CREATE TRIGGER check_inserted AFTER INSERT ON public.%I REFERENCING NEW TABLE AS written'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION history.check_revision()', tracked);
+        EXECUTE format('CREATE TRIGGER check_updated AFTER UPDATE ON public.%I REFERENCING NEW TABLE AS written'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION history.check_revision()', tracked);
         EXECUTE format('CREATE TRIGGER keep_updated AFTER UPDATE ON public.%I REFERENCING OLD TABLE AS former'
                        ' FOR EACH STATEMENT EXECUTE FUNCTION history.keep_former()', tracked);
         EXECUTE format('CREATE TRIGGER keep_deleted AFTER DELETE ON public.%I REFERENCING OLD TABLE AS former'
@@ -231,7 +249,7 @@ def upgrade() -> None:
         guard(table, column, target, key, code_list)
     op.execute("CREATE SCHEMA history")
     op.execute("CREATE SCHEMA vintage")
-    for function in (KEEP_FORMER, REFUSE_TRUNCATE, TRACK):
+    for function in (KEEP_FORMER, CHECK_REVISION, REFUSE_TRUNCATE, TRACK):
         op.execute(function)
     for table in VERSIONED:
         op.execute(f"SELECT history.track('{table}')")
@@ -376,7 +394,7 @@ def create_tables() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("old_id <> new_id", name=op.f("ck_merges_ids_differ")),
         sa.ForeignKeyConstraint(["revision"], ["revisions.number"], name=op.f("fk_merges_revision_revisions")),
-        sa.PrimaryKeyConstraint("table_name", "old_id", name=op.f("pk_merges")),
+        sa.PrimaryKeyConstraint("table_name", "old_id", "revision", name=op.f("pk_merges")),
     )
     op.create_table(
         "milestones",

@@ -39,6 +39,21 @@ async def test_rows_change_only_inside_a_revision(connection: AsyncConnection) -
         await connection.execute(text("DELETE FROM companies"))
 
 
+async def test_a_row_carries_the_number_of_the_revision_that_writes_it(connection: AsyncConnection) -> None:
+    await make_company(connection, id="odoo")
+    await next_revision(connection, 2)
+
+    with pytest.raises(DBAPIError, match="carry its number"):
+        await connection.execute(text("UPDATE companies SET name = 'Odoo' WHERE id = 'odoo'"))
+
+
+async def test_rows_come_in_only_inside_a_revision(connection: AsyncConnection) -> None:
+    await connection.execute(text("SELECT set_config('betech.revision', '', true)"))
+
+    with pytest.raises(DBAPIError, match="change only inside a revision"):
+        await make_company(connection, id="odoo")
+
+
 async def test_a_round_cannot_name_a_source_that_does_not_exist(connection: AsyncConnection) -> None:
     with pytest.raises(IntegrityError, match="source_ids of funding_rounds refers to nowhere"):
         await make_round(connection, source_ids=["nowhere"])

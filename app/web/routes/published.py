@@ -8,6 +8,7 @@ from app.catalog.records import RECORDS
 from app.catalog.unicorn_lists import UNICORN_LISTS
 from app.dataset import Dataset
 from app.formats import FORMATS
+from app.languages import Text
 from app.queries.check.answer import check
 from app.queries.check.question import LONGEST_TEXT, CheckQuestion
 from app.queries.indicators import read_indicator
@@ -34,6 +35,8 @@ from app.web.routes.aggregates import AGGREGATE_FORMATS
 from app.web.routes.records import LIST_FORMATS, filter_parameters
 
 TAG = "Published figures"
+CHECKED = Text("Check of a number", "Controle van een cijfer", "Vérification d'un chiffre", "Prüfung einer Zahl")
+HEADLINES = Text("Headline figures", "Kerncijfers", "Chiffres clés", "Eckzahlen")
 JSON_ONLY = common.format_parameter(("json",))
 
 
@@ -54,19 +57,20 @@ REGION = Parameter(
 
 async def answer_indicator(asked: Asked, reading: Reading) -> Document:
     """Answer an indicator with its series."""
-    return document_of(asked, await read_indicator(reading, asked.ids["id"], lang=asked.lang))
+    found = await read_indicator(reading, asked.ids["id"], lang=asked.lang)
+    return document_of(asked, found, RECORDS["indicators"].title)
 
 
 async def answer_check(asked: Asked, reading: Reading) -> Document:
     """Answer the check of a number or a text."""
     question = CheckQuestion(**asked.filters, lang=asked.lang)
-    return document_of(asked, await check(reading, question))
+    return document_of(asked, await check(reading, question), CHECKED)
 
 
 async def answer_overview(asked: Asked, reading: Reading) -> Document:
     """Answer the headline figures of a year and place."""
     question = OverviewQuestion(asked.filters.get("year"), asked.filters.get("region"), asked.lang)
-    return document_of(asked, await overview(reading, question))
+    return document_of(asked, await overview(reading, question), HEADLINES)
 
 
 async def answer_reconciliation(asked: Asked, reading: Reading) -> Document | Dataset:
@@ -74,7 +78,7 @@ async def answer_reconciliation(asked: Asked, reading: Reading) -> Document | Da
     given = asked.filters
     question = ReconciliationQuestion(given.get("indicator"), given.get("region"), given.get("year"), asked.lang)
     found = await reconcile(reading, question)
-    return document_of(asked, found.answer) if asked.format == "json" else found.dataset
+    return document_of(asked, found.answer, found.dataset.title) if asked.format == "json" else found.dataset
 
 
 async def answer_unicorn_lists(asked: Asked, reading: Reading) -> Dataset:
