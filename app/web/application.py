@@ -24,6 +24,7 @@ from app.web.routes import (
     embed,
     explorer,
     measures,
+    published,
     records,
     releases,
     revisions,
@@ -41,6 +42,7 @@ Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
 def operations(settings: Settings) -> tuple[Operation, ...]:
     """Return every operation on the data, in the order of the documentation."""
     told = (
+        *published.OPERATIONS,
         *records.operations(settings),
         *aggregates.operations(settings),
         *measures.OPERATIONS,
