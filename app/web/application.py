@@ -15,7 +15,18 @@ from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
-from app.web.routes import aggregates, codelists, documentation, embed, explorer, measures, records, service
+from app.web.routes import (
+    aggregates,
+    codelists,
+    documentation,
+    embed,
+    explorer,
+    measures,
+    records,
+    releases,
+    revisions,
+    service,
+)
 from app.web.routing import operation_route
 from app.web.service import PROGRAM, Service
 
@@ -27,12 +38,15 @@ Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
 
 def operations(settings: Settings) -> tuple[Operation, ...]:
     """Return every operation on the data, in the order of the documentation."""
-    return (
+    told = (
         *records.operations(settings),
         *aggregates.operations(settings),
         *measures.OPERATIONS,
         *codelists.OPERATIONS,
+        *revisions.operations(records.WORDS),
+        *releases.operations(settings),
     )
+    return (*told, revisions.citing(told, settings))
 
 
 def build(settings: Settings, start: Start) -> FastAPI:
@@ -62,6 +76,7 @@ def build(settings: Settings, start: Start) -> FastAPI:
     app.router.routes += [
         *service.routes(running.get),
         *documentation.routes(asked, running.get),
+        *releases.routes(running.get),
         *explorer.routes(running.get),
         *embed.routes(asked, running.get),
         *(operation_route(operation, running.get) for operation in asked),

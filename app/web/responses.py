@@ -13,6 +13,7 @@ from app.dataset import Dataset
 from app.errors import Gone, Merged, NotFound
 from app.formats import FORMATS, Format
 from app.formats.as_json import dump, write_item
+from app.formats.citations import cited
 from app.queries.vintages import Reading
 from app.web.conditional import Validator, asked_range, entity_tag, is_unchanged
 from app.web.operations import Answer, Asked, Document, Operation
@@ -99,6 +100,7 @@ def with_links(answer: Answer, asked: Asked) -> Answer:
         if "csv" in asked.operation.formats:
             links["csv"] = asked.address(format="csv", **dict.fromkeys(asked.idle_in("csv")), cursor=None, limit=None)
         links |= {name: asked.base + link if link else None for name, link in answer.links.items() if name != "next"}
+        answer = cited(answer, asked.address())
     else:
         links |= answer.links
     return replace(answer, links={**links, "describedby": f"{asked.base}/openapi.json"})

@@ -28,6 +28,7 @@ PROVISIONAL = Text(
 GAPS = Text(
     "Gaps: no value.", "Onderbrekingen: geen waarde.", "Interruptions\u00a0: pas de valeur.", "Lücken: kein Wert."
 )
+VERSION = Text("data version", "gegevensversie", "version des données", "Datenversion")
 OFF_MAP = Text("Not on the map", "Niet op de kaart", "Hors carte", "Nicht auf der Karte")
 MAP_BY = Text("Map: Natural Earth.", "Kaart: Natural Earth.", "Carte\u00a0: Natural Earth.", "Karte: Natural Earth.")
 
@@ -65,6 +66,7 @@ def footnotes(dataset: Dataset, drawing: Drawing, cuts: Sequence[str], options: 
 def small_print(dataset: Dataset, drawing: Drawing, cuts: Sequence[str], options: Options) -> Iterator[str]:
     """Yield the sentences of the small print."""
     lang, meta = options.lang, dataset.meta
+    day = say_day(meta.updated.date(), lang)
     colon = "\u00a0: " if lang == "fr" else ": "
     notes = list(cuts)
     if any(point["provisional"] for point in drawing.points):
@@ -77,13 +79,12 @@ def small_print(dataset: Dataset, drawing: Drawing, cuts: Sequence[str], options
         notes.append(MAP_BY.in_(lang))
     if notes:
         yield " ".join(notes)
-    if meta.sources:
-        more = len(meta.sources) - MAX_SOURCES
-        named = ", ".join(meta.sources[:MAX_SOURCES]) + (f" + {more}" if more > 0 else "")
-        label = wordings.SOURCES if len(meta.sources) > 1 else wordings.SOURCE
-        yield f"{label.in_(lang)}{colon}{named}"
-    version = f"{wordings.DATA_VERSION.in_(lang)} {meta.data_version}, {say_day(meta.updated.date(), lang)}"
-    yield f"{PUBLISHER} · {version} · {wordings.LICENCE.in_(lang)}{colon}{meta.licence}"
+    more = len(meta.sources) - MAX_SOURCES
+    named = ", ".join(meta.sources[:MAX_SOURCES]) + (f" + {more}" if more > 0 else "")
+    version = f"{PUBLISHER}, {VERSION.in_(lang)} {meta.data_version}, {day}"
+    label = wordings.SOURCES if meta.sources else wordings.SOURCE
+    yield f"{label.in_(lang)}{colon}{'; '.join(filter(None, (named, version)))}"
+    yield f"{wordings.LICENCE.in_(lang)}{colon}{meta.licence}"
 
 
 def is_map(drawing: Drawing) -> bool:

@@ -84,7 +84,7 @@ def read_drawing(dataset: Dataset, language: Language) -> Drawing:
     measure = choose(dataset)
     dataset = without_margins(dataset)
     every = [Side(column, categories_of(dataset, column, language)) for column in dimensions(dataset)]
-    varying = drop_determined(dataset, [side for side in every if len(side.categories) > 1])
+    dataset, varying = drop_coarse(dataset, [side for side in every if len(side.categories) > 1])
     time = max((side for side in varying if side.column.role == "time"), key=lambda s: len(s.categories), default=None)
     place = dataset.column(measure.key)
     scale = scale_of(dataset, measure, [row[place] for row in dataset.rows if row[place] is not None], language)
@@ -144,21 +144,32 @@ def without_margins(dataset: Dataset) -> Dataset:
     return replace(dataset, rows=rows, null_reasons=())
 
 
-def drop_determined(dataset: Dataset, sides: list[Side]) -> list[Side]:
-    """Leave out a side that another one implies, as a quarter implies its year."""
-    kept = list(sides)
-    for side in sides:
-        for other in kept:
-            if other is not side and len(other.categories) >= len(side.categories) and implies(dataset, other, side):
-                kept.remove(side)
-                break
-    return kept
+def drop_coarse(dataset: Dataset, sides: list[Side]) -> tuple[Dataset, list[Side]]:
+    """Leave out a side that a finer one of the same role implies, as a quarter implies its year.
+
+    On a grid the combinations that cannot be (a quarter of another year) hold nothing; their rows go as well.
+    """
+    for coarse in sides:
+        for fine in sides:
+            if fine is not coarse and fine.column.role == coarse.column.role in ("time", "geo"):
+                parents = parents_of(dataset, fine, coarse)
+                if parents is not None:
+                    first, second = dataset.column(fine.key), dataset.column(coarse.key)
+                    rows = [row for row in dataset.rows if parents.get(row[first], row[second]) == row[second]]
+                    return drop_coarse(replace(dataset, rows=rows), [side for side in sides if side is not coarse])
+    return dataset, sides
 
 
-def implies(dataset: Dataset, one: Side, other: Side) -> bool:
-    """Tell whether each value of one side comes with a single value of the other."""
-    first, second = dataset.column(one.key), dataset.column(other.key)
-    return len({(row[first], row[second]) for row in dataset.rows}) == len(one.categories)
+def parents_of(dataset: Dataset, fine: Side, coarse: Side) -> dict[Any, Any] | None:
+    """Return the value of one side that each value of a finer one belongs to, None when they are not so related."""
+    measures = [place for place, column in enumerate(dataset.columns) if column.role == "measure"]
+    first, second = dataset.column(fine.key), dataset.column(coarse.key)
+    parents: dict[Any, Any] = {}
+    for row in dataset.rows:
+        known = row[first] != "UNK" and any(row[place] for place in measures)
+        if known and parents.setdefault(row[first], row[second]) != row[second]:
+            return None
+    return parents if len(set(parents.values())) > 1 and len(parents) > len(set(parents.values())) else None
 
 
 def points_of(

@@ -101,7 +101,9 @@ def test_numbers_in_words_are_read(text: str, value: str, unit: str) -> None:
     assert found(text) == [(Decimal(value), unit)]
 
 
-@pytest.mark.parametrize("text", ["Covid-19 is gone", "5G in Brussels", "one of them", "a million reasons", "O&O", "3D"])
+@pytest.mark.parametrize(
+    "text", ["Covid-19 is gone", "5G in Brussels", "one of them", "a million reasons", "O&O", "3D"]
+)
 def test_what_is_no_number_is_left_alone(text: str) -> None:
     assert found(text) == []
 
