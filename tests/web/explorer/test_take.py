@@ -72,7 +72,7 @@ def newspaper(article: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(article.encode())
 
-        def log_message(self, *_: object) -> None:  # type: ignore[override] # say nothing
+        def log_message(self, *_: object) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Press) as press:
