@@ -15,7 +15,8 @@ from app.queries.codelists import CodeLists, Entry
 
 STOP = words(
     "of the in by and with for from to on at an a its per de du la le les des dans par pour et au aux sur un une l d van het een en"
-    " voor met naar door op per der die das am im an und von zu mit nach je pro fur den dem als total number nombre aantal zahl belgian belgisch belgische belge belges belgischer belgischen belgium"
+    " voor met naar door op per der die das am im an und von zu mit nach je pro fur den dem als total number nombre aantal zahl"
+    " belgian belgisch belgische belge belges belgischer belgischen belgium"
 )
 RESEARCH = re.compile(r"\b(?:r&d|o&o|f&e|fue)\b")
 SHORT_WORD = 3

@@ -7,13 +7,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.queries.check.languages import words
 from app.queries.check.sentences import Understanding
 from app.queries.codelists import code_lists
 from app.queries.vintages import Reading
 
 WORDS = st.sampled_from(
-    "Belgian tech raised 1.43 billion euros in 2024 Flanders and en et und of to de 70 % half H1 1.750 jobs lost -5 "
-    "12,5 milliard d'euros vier eenhoorns quatrième marché O&O R&D ( ) , . ; : ! ? € $ 1e9 9e99 the year before im Vorjahr".split()
+    sorted(
+        words(
+            "Belgian tech raised 1.43 billion euros in 2024 Flanders and en et und of to de 70 % half H1 1.750 jobs lost -5 "
+            "12,5 milliard d'euros vier eenhoorns quatrième marché O&O R&D ( ) , . ; : ! ? € $ 1e9 9e99 the year before im Vorjahr"
+        )
+    )
 )
 
 
