@@ -21,6 +21,7 @@ MODULES = {
     "delete": "app.cli.data",
     "merge": "app.cli.data",
     "status": "app.cli.data",
+    "release": "app.cli.data",
     "backup": "app.cli.upkeep",
     "restore": "app.cli.upkeep",
     "check": "app.cli.upkeep",

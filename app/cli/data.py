@@ -20,6 +20,7 @@ from app.imports.export import export_blocks, export_table
 from app.imports.files import files_in, table_named
 from app.imports.load import Order, import_files
 from app.imports.messages import fault_lines, status_lines, summary_lines, withdrawal_lines
+from app.imports.release import write_release
 from app.imports.revisions import author_name
 from app.imports.status import read_status
 from app.imports.withdraw import merge as merge_rows
@@ -35,8 +36,8 @@ Author = Annotated[
 TableName = Annotated[str, typer.Argument(metavar="TABLE", help="Table, such as funding-rounds.")]
 
 
-def prepare(url: URL) -> Iterator[str]:
-    """Bring the schema and the shipped dataset up to date and say in lines what was done."""
+def prepare(settings: Settings, url: URL) -> Iterator[str]:
+    """Bring the schema and the shipped dataset up to date, release what came in, and say in lines what was done."""
     applied = migrate_schema(url)
     if applied:
         yield f"schema brought to {applied[-1]}"
@@ -44,13 +45,21 @@ def prepare(url: URL) -> Iterator[str]:
         summary = load_shipped(connection)
     if summary is not None:
         yield from summary_lines(summary)
+        yield released(url, settings.data_dir)
+
+
+def released(url: URL, data_dir: Path) -> str:
+    """Write the release of the newest revision and say where it is."""
+    with transaction(url) as connection:
+        found = write_release(connection, data_dir)
+    return f"release {found.version} {'written to' if found.made else 'is already in'} {found.directory}"
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Connection]:
     """Open the one transaction of a command on a prepared database: kept at the end, undone when it raises."""
     with with_faults_told(), database(settings) as url:
-        say(prepare(url), err=True)
+        say(prepare(settings, url), err=True)
         with transaction(url) as connection:
             yield connection
 
@@ -76,7 +85,7 @@ def say(lines: Iterable[str], *, err: bool = False) -> None:
 def migrate(settings: Settings) -> None:
     """Bring the schema of the database and the shipped dataset to the newest version."""
     with with_faults_told(), database(settings) as url:
-        say(list(prepare(url)) or ["schema and dataset are at the newest version already"])
+        say(list(prepare(settings, url)) or ["schema and dataset are at the newest version already"])
 
 
 @commands.command("import")
@@ -187,6 +196,15 @@ def merge(
     with opened(settings) as connection:
         summary = merge_rows(connection, table_named(table), old, into, author=author_name(author), reason=reason)
     say(withdrawal_lines(summary))
+
+
+@commands.command()
+@with_settings("data_dir", "database_url")
+def release(settings: Settings) -> None:
+    """Write the bulk files of the newest revision, which then never change; they are served under /v1/releases."""
+    with database(settings) as url:
+        say(prepare(settings, url), err=True)
+        typer.echo(released(url, settings.data_dir))
 
 
 @commands.command()

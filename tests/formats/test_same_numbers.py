@@ -129,7 +129,9 @@ def test_the_belgian_excel_reads_the_numbers_of_the_dataset(dataset: Dataset, op
 def test_a_chart_holds_the_numbers_of_the_dataset_and_says_them(dataset: Dataset, options: Options) -> None:
     points = orjson.loads(FORMATS["vegalite"].write(dataset, options))["data"]["values"]
 
-    assert [point["value"] for point in points] == [row[2] for row in dataset.rows]
+    assert sorted(filter(None, (point["value"] for point in points))) == sorted(
+        filter(None, (row[2] for row in dataset.rows))
+    )
     for point in points:
         if point["value"] is not None:
             assert math.isclose(spoken(point["text"], options), point["value"], rel_tol=0.5e-3)

@@ -19,6 +19,7 @@ from app.queries.aggregates.records import Key, Scope
 from app.queries.aggregates.window import read_window
 from app.queries.codelists import CodeLists, code_lists, nearest
 from app.queries.filters import resolve
+from app.queries.values import Refused, read_date
 from app.queries.vintages import Reading
 
 MOST_GROUPS = 100_000
@@ -87,8 +88,11 @@ async def read_placed(reading: Reading, asked: Asked, placed: Mapping[str, str])
         fault = Fault("definition", "unknown_value", detail, definition, near, DEFINITIONS)
         raise BadRequest(detail, slug="unknown-value", faults=[fault])
     if "at" in placed:
-        day = await resolve(reading, asked.fact.records, {"became_on": placed["at"]})
-        canonical = {**canonical, "at": day.canonical["became_on"]}
+        try:
+            canonical = {**canonical, "at": str(read_date(placed["at"]))}
+        except Refused as refusal:
+            fault = Fault("at", refusal.code, refusal.detail, placed["at"])
+            raise BadRequest(refusal.detail, slug="not-a-date", faults=[fault]) from refusal
     return {**canonical, "definition": definition}
 
 

@@ -1,6 +1,7 @@
 """The overview: headline figures with their origin, disagreement at once, funding, map, rankings, unicorns, rounds, exits."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.explorer.conftest import Visiting
 
@@ -39,7 +40,9 @@ def test_a_mark_tells_published_figures_from_our_own_and_opens_their_sources(vis
     reader = visit("nl")
     page = reader.open("?year=2024", wait="article.headline")
     published = page.locator("[data-indicator=tech_funding_total] button.mark.published")
-    listed = reader.site.ask("/v1/observations", indicator="tech_funding_total", region="BE", year=2024, lang="nl")["items"]
+    listed = reader.site.ask("/v1/observations", indicator="tech_funding_total", region="BE", year=2024, lang="nl")[
+        "items"
+    ]
 
     published.click()
     page.wait_for_selector("dialog [data-observation]")
@@ -69,9 +72,13 @@ def test_publishers_who_disagree_stand_side_by_side_without_a_press(visit: Visit
 
     rows = page.locator(".comparison > li[data-observation]")
 
-    shown = {row.get_attribute("data-observation"): float(row.get_attribute("data-value") or "nan") for row in rows.all()}
+    shown = {
+        row.get_attribute("data-observation"): float(row.get_attribute("data-value") or "nan") for row in rows.all()
+    }
     assert shown == {figure["id"]: figure["value"] for figure in cell["published"]}
-    assert float(page.locator(".comparison > li.records").get_attribute("data-value") or "nan") == cell["records"]["value"]
+    assert (
+        float(page.locator(".comparison > li.records").get_attribute("data-value") or "nan") == cell["records"]["value"]
+    )
     assert page.locator("[data-piece=publishers]").inner_text().count("Agoria") >= 1
 
 
@@ -79,7 +86,9 @@ def test_publishers_who_disagree_stand_side_by_side_without_a_press(visit: Visit
 def test_funding_by_region_and_year_is_a_chart_and_a_table_of_the_same_figures(visit: Visiting, lang: str) -> None:
     reader = visit(lang)
     page = reader.open("?year=2024", wait="[data-piece=funding] tbody tr")
-    rows = reader.site.ask("/v1/aggregates/funding-rounds", group_by="region,year", measures="sum", year=":2024")["items"]
+    rows = reader.site.ask("/v1/aggregates/funding-rounds", group_by="region,year", measures="sum", year=":2024")[
+        "items"
+    ]
 
     cells = page.locator("[data-piece=funding] tbody td")
 
@@ -94,7 +103,7 @@ def test_pressing_an_area_of_the_map_shows_the_page_for_it(visit: Visiting) -> N
 
     page.locator("[data-piece=map] path[data-code=BE3]").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('h1').textContent.includes('Waals Gewest')")
+    expect(page.locator("h1")).to_contain_text("Waals Gewest")
 
     assert "region=BE3" in page.url
     page.wait_for_selector("[data-piece=map] path[data-code=BE33]")
@@ -105,13 +114,13 @@ def test_the_map_also_shows_provinces(visit: Visiting) -> None:
     page = reader.open("?year=2021", wait="[data-piece=map] path[data-code=BE3]")
 
     page.get_by_role("button", name="Provinces", exact=True).click()
-    page.wait_for_selector("[data-piece=map] path[data-code=BE21]")
+    page.wait_for_selector("[data-piece=map] path[data-code=BE24]")
 
     rows = reader.site.ask("/v1/aggregates/funding-rounds", group_by="province", measures="sum", year=2021, lang="fr")
-    antwerp = next(row["sum"] for row in rows["items"] if row["province"] == "BE21")
-    assert "Anvers" in (page.locator("path[data-code=BE21]").get_attribute("aria-label") or "")
-    cell = page.locator("[data-piece=map] tbody tr", has_text="Anvers").locator("td[data-column=sum]")
-    assert float(cell.get_attribute("data-value") or "nan") == antwerp
+    brabant = next(row["sum"] for row in rows["items"] if row["province"] == "BE24")
+    assert "Brabant flamand" in (page.locator("path[data-code=BE24]").get_attribute("aria-label") or "")
+    cell = page.locator("[data-piece=map] tbody tr", has_text="Brabant flamand").locator("td[data-column=sum]")
+    assert float(cell.get_attribute("data-value") or "nan") == brabant
 
 
 def test_sectors_and_stages_of_the_year_are_ranked(visit: Visiting) -> None:
@@ -145,7 +154,9 @@ def test_unicorns_stand_on_a_time_line(visit: Visiting) -> None:
 def test_the_largest_rounds_and_the_exits_lead_to_their_sources(visit: Visiting, lang: str) -> None:
     reader = visit(lang)
     page = reader.open("?year=2021", wait="[data-piece=rounds] tbody tr")
-    largest = reader.site.ask("/v1/funding-rounds", year=2021, deal_type="equity", sort="-amount_eur", limit=10)["items"]
+    largest = reader.site.ask("/v1/funding-rounds", year=2021, deal_type="equity", sort="-amount_eur", limit=10)[
+        "items"
+    ]
     page.wait_for_selector("[data-piece=exits] tbody tr")
 
     names = [row.inner_text() for row in page.locator("[data-piece=rounds] tbody th").all()]

@@ -127,7 +127,9 @@ def test_on_paper_stand_figures_without_what_can_only_be_pressed(visit: Visiting
     assert page.locator(".piece-tools").first.is_hidden()
 
 
-@pytest.mark.parametrize(("lang", "title"), [("nl", "België in 2024"), ("fr", "Belgique en 2024"), ("de", "Belgien im Jahr 2024")])
+@pytest.mark.parametrize(
+    ("lang", "title"), [("nl", "België in 2024"), ("fr", "Belgique en 2024"), ("de", "Belgien im Jahr 2024")]
+)
 def test_the_page_speaks_the_language_of_its_reader(visit: Visiting, lang: str, title: str) -> None:
     page = visit(lang).open("?year=2024")
 
