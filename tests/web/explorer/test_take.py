@@ -66,7 +66,7 @@ def newspaper(article: str) -> Iterator[str]:
     """Serve an article on another origin and give its address."""
 
     class Press(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that the base class calls
+        def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
