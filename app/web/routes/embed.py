@@ -135,4 +135,6 @@ def page(dataset: Dataset, drawings: bytes, name: str, asked: Asked) -> bytes:
 
 def shareable(asked: Asked) -> dict[str, str]:
     """Return the parameters that the explorer understands too: all but those of the drawing and the language."""
-    return {name: text for name, text in asked.given.items() if name not in ("theme", "width", "height", "lang", "format")}
+    return {
+        name: text for name, text in asked.given.items() if name not in ("theme", "width", "height", "lang", "format")
+    }

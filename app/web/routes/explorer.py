@@ -80,7 +80,9 @@ def routes(service: Callable[[], Service]) -> list[BaseRoute]:
         if lang not in LANGUAGE_NAMES:
             raise NotFound(f"The explorer does not speak '{lang[:20]}'; it speaks {', '.join(LANGUAGE_NAMES)}.")
         address = f"/explorer/words/{lang}"
-        return await answer(request, service(), address, lambda said: Response(said, media_type="application/json"), lang)
+        return await answer(
+            request, service(), address, lambda said: Response(said, media_type="application/json"), lang
+        )
 
     return [
         ReadRoute("/", page, include_in_schema=False),

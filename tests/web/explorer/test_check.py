@@ -23,7 +23,8 @@ def test_each_figure_of_a_sentence_gets_the_verdict_of_the_api_and_its_sources(v
 
     claims = reader.site.ask("/v1/check", text=SENTENCES[lang], lang=lang)["item"]["claims"]
     shown = [
-        (claim.get_attribute("data-claim"), claim.get_attribute("data-verdict")) for claim in page.locator(".claim").all()
+        (claim.get_attribute("data-claim"), claim.get_attribute("data-verdict"))
+        for claim in page.locator(".claim").all()
     ]
     assert shown == [(claim["text"], claim["verdict"]) for claim in claims]
     first = page.locator(".claim").first

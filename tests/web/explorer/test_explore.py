@@ -70,7 +70,10 @@ def test_choosing_groups_and_measures_changes_chart_table_and_address(visit: Vis
     assert columns[0] == "Main sector"
     assert "Companies" in columns
     address = page.locator("[data-snippet=url]").inner_text()
-    assert reader.site.ask(address.removeprefix(reader.site.address))["meta"]["total"] == page.locator(".result tbody tr").count()
+    assert (
+        reader.site.ask(address.removeprefix(reader.site.address))["meta"]["total"]
+        == page.locator(".result tbody tr").count()
+    )
     page.wait_for_selector(".result .drawing svg[role=img]")
 
 

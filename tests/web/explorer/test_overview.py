@@ -40,7 +40,9 @@ def test_a_mark_tells_published_figures_from_our_own_and_opens_their_sources(vis
     reader = visit("nl")
     page = reader.open("?year=2024", wait="article.headline")
     published = page.locator("[data-indicator=tech_funding_total] button.mark.published")
-    listed = reader.site.ask("/v1/observations", indicator="tech_funding_total", region="BE", year=2024, lang="nl")["items"]
+    listed = reader.site.ask("/v1/observations", indicator="tech_funding_total", region="BE", year=2024, lang="nl")[
+        "items"
+    ]
 
     published.click()
     page.wait_for_selector("dialog [data-observation]")
@@ -70,9 +72,13 @@ def test_publishers_who_disagree_stand_side_by_side_without_a_press(visit: Visit
 
     rows = page.locator(".comparison > li[data-observation]")
 
-    shown = {row.get_attribute("data-observation"): float(row.get_attribute("data-value") or "nan") for row in rows.all()}
+    shown = {
+        row.get_attribute("data-observation"): float(row.get_attribute("data-value") or "nan") for row in rows.all()
+    }
     assert shown == {figure["id"]: figure["value"] for figure in cell["published"]}
-    assert float(page.locator(".comparison > li.records").get_attribute("data-value") or "nan") == cell["records"]["value"]
+    assert (
+        float(page.locator(".comparison > li.records").get_attribute("data-value") or "nan") == cell["records"]["value"]
+    )
     assert page.locator("[data-piece=publishers]").inner_text().count("Agoria") >= 1
 
 
@@ -80,7 +86,9 @@ def test_publishers_who_disagree_stand_side_by_side_without_a_press(visit: Visit
 def test_funding_by_region_and_year_is_a_chart_and_a_table_of_the_same_figures(visit: Visiting, lang: str) -> None:
     reader = visit(lang)
     page = reader.open("?year=2024", wait="[data-piece=funding] tbody tr")
-    rows = reader.site.ask("/v1/aggregates/funding-rounds", group_by="region,year", measures="sum", year=":2024")["items"]
+    rows = reader.site.ask("/v1/aggregates/funding-rounds", group_by="region,year", measures="sum", year=":2024")[
+        "items"
+    ]
 
     cells = page.locator("[data-piece=funding] tbody td")
 
@@ -146,7 +154,9 @@ def test_unicorns_stand_on_a_time_line(visit: Visiting) -> None:
 def test_the_largest_rounds_and_the_exits_lead_to_their_sources(visit: Visiting, lang: str) -> None:
     reader = visit(lang)
     page = reader.open("?year=2021", wait="[data-piece=rounds] tbody tr")
-    largest = reader.site.ask("/v1/funding-rounds", year=2021, deal_type="equity", sort="-amount_eur", limit=10)["items"]
+    largest = reader.site.ask("/v1/funding-rounds", year=2021, deal_type="equity", sort="-amount_eur", limit=10)[
+        "items"
+    ]
     page.wait_for_selector("[data-piece=exits] tbody tr")
 
     names = [row.inner_text() for row in page.locator("[data-piece=rounds] tbody th").all()]
