@@ -135,7 +135,9 @@ class Unavailable(Failure):
 
 
 class CommandFailure(Exception):
-    """What the command line prints in one line before it ends with a non-zero status."""
+    """What the command line prints in one line, after `details`, before it ends with a non-zero status."""
+
+    details: Sequence[str] = ()
 
 
 class SettingFailure(CommandFailure):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import case
@@ -37,7 +38,7 @@ class Restriction:
     note: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """One kind of record as aggregates see it.
 
@@ -66,19 +67,19 @@ class Fact:
         """Its name in paths."""
         return self.records.key
 
-    @property
+    @cached_property
     def has(self) -> frozenset[str]:
         """The columns that measures can need."""
         parts = {"value"} if self.amounts else set()
         return frozenset(parts | ({"entered", "gone"} if self.stock else {"happened"}))
 
-    @property
+    @cached_property
     def dimensions(self) -> dict[str, Dimension]:
         """What it can be grouped by."""
         timed = {"year"} if self.date is None and not self.stock else {"year", "quarter", "month"}
         return {key: entry for key, entry in DIMENSIONS.items() if key in self.columns or key in timed}
 
-    @property
+    @cached_property
     def measures(self) -> dict[str, Measure]:
         """What can be computed of it."""
         return {key: entry for key, entry in MEASURES.items() if self.has.issuperset(entry.needs)}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -28,17 +28,34 @@ class Readiness:
         return self.database_reachable and self.schema_current and self.dataset_loaded
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a database holds: the version of its schema, its newest revision, the digest of the last shipped dataset."""
+
+    schema: str | None = None
+    revision: int | None = None
+    dataset: str | None = None
+
+
+TABLES = text("SELECT to_regclass('public.alembic_version'), to_regclass('public.revisions')")
+STATE = text("""
+    SELECT (SELECT version_num FROM public.alembic_version), (SELECT max(number) FROM public.revisions),
+           (SELECT dataset FROM public.revisions WHERE dataset IS NOT NULL ORDER BY number DESC LIMIT 1)
+""")
+
+
+def find_state(connection: Connection) -> State:
+    """Return the state of a database; all is None before the first migration."""
+    if None in connection.execute(TABLES).one():
+        return State()
+    return State(*connection.execute(STATE).one())
+
+
 async def check_readiness(engine: AsyncEngine) -> Readiness:
     """Ask the database; a database that cannot be asked is a finding, not a failure."""
     try:
         async with engine.connect() as connection:
-            found = await connection.execute(
-                text("SELECT to_regclass('public.alembic_version'), to_regclass('public.revisions')")
-            )
-            if None in found.one():
-                return Readiness(database_reachable=True)
-            version = (await connection.execute(text("SELECT version_num FROM public.alembic_version"))).scalar()
-            revision = (await connection.execute(text("SELECT max(number) FROM public.revisions"))).scalar()
+            state = await connection.run_sync(find_state)
     except (SQLAlchemyError, OSError):
         return Readiness(database_reachable=False)
-    return Readiness(database_reachable=True, schema_current=version == newest_schema(), revision=revision)
+    return Readiness(database_reachable=True, schema_current=state.schema == newest_schema(), revision=state.revision)

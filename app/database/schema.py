@@ -4,7 +4,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -70,13 +70,3 @@ def schema_is_current(connection: Connection) -> bool:
     return MigrationContext.configure(connection).get_current_revision() == (
         ScriptDirectory.from_config(migrations()).get_current_head()
     )
-
-
-def refuse_unprepared(url: URL) -> None:
-    """Raise DatabaseFailure unless the schema is this program's and holds data; for roles that may only read."""
-    with transaction(url) as connection:
-        refuse_newer_schema(connection, migrations())
-        if not schema_is_current(connection):
-            raise DatabaseFailure("the schema is not up to date; run 'betech migrate' as the owner of the database")
-        if connection.execute(text("SELECT max(number) FROM public.revisions")).scalar() is None:
-            raise DatabaseFailure("the database holds no data; run 'betech migrate' as the owner of the database")

@@ -4,40 +4,24 @@ Rows that the user changed, withdrew or merged stay as the user left them: the n
 only what an older one wrote. What the newer dataset no longer holds is withdrawn.
 """
 
-import hashlib
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-import app.data
 from app.imports.files import files_in, open_source
 from app.imports.load import refuse, write_staged
 from app.imports.money import fill_missing
 from app.imports.reading import Reader, stage
 from app.imports.refusals import explained
 from app.imports.revisions import FileSummary, Summary, begin_revision, close_revision
+from app.imports.shipped import DATA, digest, stored_digest
 from app.imports.staging import complete, staged
 from app.imports.upgrade import Kept, keep_user_rows, withdraw_gone
 from app.tables import Revision
 
-DATA = Path(next(iter(app.data.__path__)))
 AUTHOR = "betech"
 FIRST_REASON = "The dataset that comes with betech."
 NEXT_REASON = "A newer release of betech brings a newer dataset."
-
-
-def digest(directory: Path = DATA) -> str:
-    """Return the SHA-256 of the names and contents of the files of a dataset."""
-    total = hashlib.sha256()
-    for table, path in files_in(directory):
-        total.update(f"{table}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return total.hexdigest()
-
-
-def stored_digest(connection: Connection) -> str | None:
-    """Return the digest of the dataset that came in last, None before the first."""
-    newest = select(Revision.dataset).where(Revision.dataset.is_not(None)).order_by(Revision.number.desc()).limit(1)
-    return connection.execute(newest).scalar()
 
 
 def load_shipped(connection: Connection, directory: Path = DATA) -> Summary | None:

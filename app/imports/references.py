@@ -25,8 +25,10 @@ class Known:
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for merge in self.connection.execute(select(Merge.table, Merge.old_id, Merge.new_id)):
-            self.merged.setdefault(merge.table, {})[merge.old_id] = merge.new_id
+        for table, old, new in self.connection.execute(
+            select(Merge.table, Merge.old_id, Merge.new_id).order_by(Merge.revision)
+        ):
+            self.merged.setdefault(table, {})[old] = new
 
     def prepare(self, table: str) -> None:
         """Read what the rows of a table may refer to; while they are copied in, the connection is taken."""

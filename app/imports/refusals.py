@@ -10,6 +10,9 @@ from app.errors import CellFault, DatabaseFailure, ImportFailure
 from app.imports.checks import RULES
 from app.imports.fields import fields_of
 
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError)
+EXPECTED = (psycopg.IntegrityError, psycopg.DataError, *AWAY)  # any other error is a fault of this program
+
 
 @contextmanager
 def explained(file: str, table: str) -> Iterator[None]:
@@ -23,17 +26,17 @@ def explained(file: str, table: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        if not isinstance(error.orig, psycopg.Error):
-            raise
-        raise refusal(error.orig, file, table) from error
-    except psycopg.Error as error:
+        if isinstance(error.orig, EXPECTED):
+            raise refusal(error.orig, file, table) from error
+        raise
+    except EXPECTED as error:
         raise refusal(error, file, table) from error
 
 
 def refusal(error: psycopg.Error, file: str, table: str) -> ImportFailure | DatabaseFailure:
     """Return the failure that an error of the database means."""
     said = error.diag.message_primary or str(error).strip().partition("\n")[0] or "no answer"
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | psycopg.InternalError):
+    if isinstance(error, AWAY):
         return DatabaseFailure(f"the database could not take {file}: {said}; nothing was written")
     name = error.diag.constraint_name or ""
     rule = next((rule for rule in RULES.get(table, ()) if rule.guards and name == f"ck_{table}_{rule.guards}"), None)

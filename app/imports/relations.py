@@ -92,7 +92,7 @@ def replaced(reference: Reference, rows: FromClause, old: str, new: str) -> Colu
     if not reference.is_list:
         return case((column == old, literal(new)), else_=column)
     exchanged = func.array_replace(column, old, new)
-    items = func.unnest(exchanged).table_valued("item", with_ordinality="place", name="items")
+    items = func.unnest(exchanged).table_valued("item", with_ordinality="place", name="items").render_derived()
     once = select(items.c.item).group_by(items.c.item).order_by(func.min(items.c.place)).scalar_subquery()
     return case((literal(new) == any_(column), func.array(once)), else_=exchanged)
 

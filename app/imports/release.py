@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, Double, Numeric, Select, cast, collate, select, text
 
 from app.errors import CommandFailure, SettingFailure
-from app.imports.export import export_csv
+from app.imports.export import write_blocks
 from app.imports.fields import key_of, kind_of, stored
 from app.imports.release_schema import code_lists, columns_of, csv_name, described_table
 from app.tables import TABLES, Revision
@@ -113,8 +113,7 @@ def write_table(
     """Write the files of one table and return what the manifest says of it."""
     described = described_table(table, known)
     with kept(directory / f"{table}.csv") as file:
-        for block in export_csv(connection, table):
-            file.write(block)
+        write_blocks(connection, table, file)
     with kept(directory / f"{table}.parquet") as file:
         rows = write_parquet(connection, table, file)
     files = {suffix: measured(directory / f"{table}.{suffix}") for suffix in ("csv", "parquet")}

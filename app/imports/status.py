@@ -7,8 +7,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, func, select
 
 from app.database.schema import schema_is_current
-from app.imports.dataset import digest, stored_digest
 from app.imports.fields import stored
+from app.imports.shipped import digest, stored_digest
 from app.tables import TABLES, Revision
 
 

@@ -57,9 +57,11 @@ def keep_user_rows(connection: Connection, staging: Table, table: str, kept: Kep
     """Take out of the staged rows what would undo a change of the user, and what hangs on rows withdrawn by the user."""
     absent = set(connection.execute(withdrawn_by_user(staging, table)).scalars())
     merged = connection.execute(
-        select(Merge.old_id, Merge.new_id).where(Merge.table == table, Merge.old_id.in_(absent))
+        select(Merge.old_id, Merge.new_id)
+        .where(Merge.table == table, Merge.old_id.in_(absent))
+        .order_by(Merge.revision)
     )
-    same = dict(merged.tuples().all()) | same_elsewhere(connection, staging, table)
+    same = {row.old_id: row.new_id for row in merged} | same_elsewhere(connection, staging, table)
     kept.moved[table] = same
     kept.left_out[table] = absent - same.keys()
     kept.leave_out(connection, staging, table, absent | same.keys())
@@ -85,15 +87,14 @@ def of_dataset(table: str, live: FromClause) -> ColumnElement[bool]:
     """
     past, key = former(table), key_of(table)
     names = [field_.name for field_ in fields_of(table)]
-    last = (
-        select(past)
+    age = func.row_number().over(partition_by=past.c[key], order_by=past.c.until_revision.desc())
+    said = (
+        select(past, age.label("age"))
         .join(Revision, and_(Revision.number == past.c.revision, Revision.kind == "dataset"))
-        .distinct(past.c[key])
-        .order_by(past.c[key], past.c.until_revision.desc())
-        .subquery("last")
+        .subquery("said")
     )
     written = exists().where(Revision.number == live.c.revision, Revision.kind == "dataset")
-    return or_(written, exists().where(last.c[key] == live.c[key], ~differs(last, live, names)))
+    return or_(written, exists().where(said.c[key] == live.c[key], said.c.age == 1, ~differs(said, live, names)))
 
 
 def changed_by_user(staging: Table, table: str) -> Select[str]:
@@ -110,7 +111,12 @@ def changed_by_user(staging: Table, table: str) -> Select[str]:
 def withdrawn_by_user(staging: Table, table: str) -> Select[str]:
     """Ask for staged rows that the user withdrew or merged since."""
     live, past, key = stored(table), former(table), key_of(table)
-    end = select(func.max(past.c.until_revision)).where(past.c[key] == staging.c[key]).scalar_subquery()
+    end = (
+        select(func.max(past.c.until_revision))
+        .where(past.c[key] == staging.c[key])
+        .correlate(staging)
+        .scalar_subquery()
+    )
     by_user = exists().where(Revision.number == end, Revision.kind != "dataset")
     return select(staging.c[key]).where(~exists().where(live.c[key] == staging.c[key]), by_user)
 
@@ -130,7 +136,7 @@ def same_elsewhere(connection: Connection, staging: Table, table: str) -> dict[s
                     live.c[key].not_in(select(staging.alias("all").c[key])),
                 )
             )
-            found.update(rows.tuples().all())
+            found.update({row[0]: row[1] for row in rows})
     return found
 
 

@@ -5,8 +5,7 @@ from itertools import groupby
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Row, Table, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Row, Table, insert, select
 
 from app.errors import CommandFailure
 from app.imports.fields import computed_key, derived_key, key_of, stored
@@ -55,8 +54,7 @@ def merge(connection: Connection, table: str, old: str, into: str, *, author: st
             files.append(FileSummary(referring, old, "", changed=changed, deleted=deleted))
         remove(connection, table, old)
         entry = {"table_name": table, "old_id": old, "new_id": into, "revision": number}
-        statement = insert(Merge).values(entry)
-        connection.execute(statement.on_conflict_do_update(index_elements=["table_name", "old_id"], set_=entry))
+        connection.execute(insert(Merge).values(entry))
     files.append(FileSummary(table, old, "", deleted=1))
     return finished(connection, number, [file for file in files if file.altered])
 

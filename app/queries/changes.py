@@ -94,7 +94,7 @@ async def read_changes(reading: Reading, question: Question) -> Dataset:
     datasets = read_datasets(question.datasets)
     entries = [TRACKED[key] for key in datasets or TRACKED]
     fingerprint = f"changes/{span.after}/{','.join(datasets)}"
-    position = None if question.cursor is None else position_of(question.cursor.checked(fingerprint))
+    position = None if question.cursor is None else position_of(question.cursor.checked(fingerprint), span)
     further = None if question.limit is None else question.limit + 1
     found = await read_events(reading, entries, span, limit=further, position=position)
     page = found if question.limit is None else found[: question.limit]
@@ -170,9 +170,9 @@ async def read_span(reading: Reading, question: Question) -> Span:
     return Span(after, until)
 
 
-def position_of(cursor: Cursor) -> Position:
+def position_of(cursor: Cursor, span: Span) -> Position:
     """Return where a page ended."""
-    revision, place = cursor.values
+    revision, place = cursor.place(2, span.until)
     return Position(revision, place, cursor.id)
 
 

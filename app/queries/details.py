@@ -48,13 +48,6 @@ def unknown_id(records: Records, row_id: str) -> NotFound:
 
 async def explain_absence(reading: Reading, records: Records, row_id: str) -> None:
     """Raise Merged or Gone when the id once stood for a record of this revision's past; return otherwise."""
-    survivor = await reading.connection.scalar(
-        select(Merge.new_id).where(
-            Merge.table == records.table, Merge.old_id == row_id, Merge.revision <= reading.revision
-        )
-    )
-    if survivor is not None:
-        raise Merged(f"'{row_id}' was merged into '{survivor}'.", extra={"survivor": survivor})
     rows = former(BY_TABLE[records.table])
     ended = await reading.connection.scalar(
         select(func.max(rows.c.until_revision)).where(
@@ -63,6 +56,11 @@ async def explain_absence(reading: Reading, records: Records, row_id: str) -> No
     )
     if ended is None:
         return
+    survivor = await reading.connection.scalar(
+        select(Merge.new_id).where(Merge.table == records.table, Merge.old_id == row_id, Merge.revision == ended)
+    )
+    if survivor is not None:
+        raise Merged(f"'{row_id}' was merged into '{survivor}'.", extra={"survivor": survivor})
     revision = (
         await reading.connection.execute(
             select(Revision.number, Revision.created_at, Revision.reason).where(Revision.number == ended)

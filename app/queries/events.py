@@ -28,7 +28,6 @@ from app.catalog.tracked import Tracked
 from app.queries.versions import came, former, versions, went
 from app.queries.vintages import Reading
 
-
 WIDER = 4
 
 

@@ -1,11 +1,11 @@
 """Every version of a record: what it said, from which revision until which, and why it changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from app.catalog.fields import Field, Records
 from app.catalog.tracked import BY_TABLE
@@ -85,7 +85,7 @@ async def read_history(
     fingerprint = f"history/{records.key}/{row_id}"
     rest = found
     if cursor is not None:
-        (began,) = cursor.checked(fingerprint).values
+        (began,) = cursor.checked(fingerprint).place(1, reading.revision)
         rest = [version for version in found if version.began < began]
     page = rest if limit is None else rest[:limit]
     following = None
@@ -93,7 +93,8 @@ async def read_history(
         following = write_cursor(Cursor(reading.revision, (page[-1].began,), row_id, digest(fingerprint)))
     shown = shown_fields(records, Question(shape=shape))
     values = [await values_of(reading, records, row_id, version, shown) for version in page]
-    merged = await merged_into(reading, records, row_id)
+    merged = await survivors(reading, records, row_id)
+    survivor = merged.get(found[0].ended or 0)
     states = [state_of(version, found, merged) for version in page]
     lists = await code_lists(reading)
     return Dataset(
@@ -112,7 +113,7 @@ async def read_history(
         ),
         links={
             "next": following,
-            "survivor": None if merged is None else f"/v1/{records.key}/{merged[1]}",
+            "survivor": None if survivor is None else f"/v1/{records.key}/{survivor}",
         },
         null_reasons=[reasons(shown, row) for row in values],
         codes=used_codes(shown, values, lists),
@@ -173,21 +174,21 @@ async def values_of(
     return plain(row[: len(shown)])
 
 
-async def merged_into(reading: Reading, records: Records, row_id: str) -> Row[int, str] | None:
-    """Return the revision that merged a record into another one, and the other's id."""
+async def survivors(reading: Reading, records: Records, row_id: str) -> dict[int, str]:
+    """Return which record stood for this one from which revision on; it may have come in again between two merges."""
     statement = select(Merge.revision, Merge.new_id).where(
         Merge.table == records.table, Merge.old_id == row_id, Merge.revision <= reading.revision
     )
-    return (await reading.connection.execute(statement)).one_or_none()
+    return {row.revision: row.new_id for row in await reading.connection.execute(statement)}
 
 
-def state_of(version: Version, found: Sequence[Version], merged: Row[int, str] | None) -> str:
+def state_of(version: Version, found: Sequence[Version], merged: Mapping[int, str]) -> str:
     """Return what became of a version."""
     if version.ended is None:
         return "current"
     if any(other.began == version.ended for other in found):
         return "replaced"
-    return "merged" if merged is not None and merged[0] == version.ended else "withdrawn"
+    return "merged" if version.ended in merged else "withdrawn"
 
 
 def spans(version: Version, state: str) -> tuple[Any, ...]:

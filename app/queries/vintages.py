@@ -117,6 +117,7 @@ async def find_revision(
 ) -> Stamp:
     """Return the revision that a date or a number means; see open_reading for what it raises."""
     columns = select(Revision.number, Revision.created_at)
+    row = None
     if as_of is not None:
         today = datetime.now(UTC).date()
         if as_of > today:
@@ -126,9 +127,9 @@ async def find_revision(
             )
         midnight = datetime.combine(as_of + timedelta(days=1), datetime.min.time(), UTC)
         found = columns.where(Revision.created_at < midnight).order_by(Revision.number.desc()).limit(1)
-    else:
-        found = columns.where(Revision.number == data_version)
-    row = (await connection.execute(found)).one_or_none()
+        row = (await connection.execute(found)).one_or_none()
+    elif data_version is not None and 0 < data_version <= newest:
+        row = (await connection.execute(columns.where(Revision.number == data_version))).one_or_none()
     if row is not None:
         return Stamp(row.number, row.created_at)
     first = (await connection.execute(columns.order_by(Revision.number).limit(1))).one()

@@ -35,7 +35,7 @@ class Revision(Table):
 
 
 class Merge(Table):
-    """A former id that now stands for another row of the same table."""
+    """A former id that stands for another row of the same table since a revision, until the id comes in again."""
 
     __tablename__ = "merges"
     __table_args__ = (CheckConstraint("old_id <> new_id", name="ids_differ"),)
@@ -43,7 +43,7 @@ class Merge(Table):
     table: Mapped[str] = mapped_column("table_name", primary_key=True)
     old_id: Mapped[str] = mapped_column(primary_key=True)
     new_id: Mapped[str]
-    revision: Mapped[int] = mapped_column(ForeignKey("revisions.number"))
+    revision: Mapped[int] = mapped_column(ForeignKey("revisions.number"), primary_key=True)
 
 
 class Source(Versioned, Table):

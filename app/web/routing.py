@@ -24,6 +24,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 SUFFIX = r"(?:\.(?P<suffix>" + "|".join(entry.suffix.removeprefix(".") for entry in FORMATS.values()) + "))?"
 
 
+def pattern_of(path: str, suffix: str) -> re.Pattern[str]:
+    """Return what matches the addresses of a path, with or without a format's suffix and a trailing slash."""
+    pattern = re.sub(r"\\?\{(\w+)\\?\}", r"(?P<\1>[^/]+?)", re.escape(path.rstrip("/")))
+    return re.compile(f"^{pattern}{suffix}/?$")
+
+
 class ReadRoute(APIRoute):
     """A route that is read; a trailing slash makes no difference, OPTIONS tells the methods.
 
@@ -32,8 +38,7 @@ class ReadRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Endpoint, *, suffixes: bool = False, **about: Any) -> None:
         super().__init__(path, endpoint, methods=["GET"], response_model=None, **about)
-        pattern = re.sub(r"\\?\{(\w+)\\?\}", r"(?P<\1>[^/]+?)", re.escape(path.rstrip("/")))
-        self.path_regex = re.compile(f"^{pattern}{SUFFIX if suffixes else ''}/?$")
+        self.path_regex = pattern_of(path, SUFFIX if suffixes else "")
         self.param_convertors = {name: StringConvertor() for name in self.path_regex.groupindex}
         if suffixes:
             self.param_convertors["suffix"] = OptionalConvertor()

@@ -394,7 +394,7 @@ def create_tables() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("old_id <> new_id", name=op.f("ck_merges_ids_differ")),
         sa.ForeignKeyConstraint(["revision"], ["revisions.number"], name=op.f("fk_merges_revision_revisions")),
-        sa.PrimaryKeyConstraint("table_name", "old_id", name=op.f("pk_merges")),
+        sa.PrimaryKeyConstraint("table_name", "old_id", "revision", name=op.f("pk_merges")),
     )
     op.create_table(
         "milestones",

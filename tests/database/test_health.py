@@ -4,9 +4,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.database.engine import transaction
-from app.database.health import Readiness, check_readiness
+from app.database.engine import newest_schema, transaction
+from app.database.health import Readiness, State, check_readiness, find_state
 from app.database.schema import migrate
+from app.imports.shipped import digest
 from tests.conftest import new_database
 
 
@@ -53,3 +54,10 @@ async def test_the_shipped_database_is_ready(shipped_database: URL) -> None:
 
     assert found == Readiness(database_reachable=True, schema_current=True, revision=1)
     assert found.ready
+
+
+def test_the_state_of_a_database_names_schema_revision_and_dataset(server: URL, shipped_database: URL) -> None:
+    with transaction(new_database(server, "health")) as connection:
+        assert find_state(connection) == State()
+    with transaction(shipped_database) as connection:
+        assert find_state(connection) == State(newest_schema(), 1, digest())

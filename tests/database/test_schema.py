@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import URL
 
 from app.database.engine import newest_schema, transaction
-from app.database.schema import migrate, migrations, refuse_unprepared, schema_is_current
+from app.database.schema import migrate, migrations, schema_is_current
 from app.errors import DatabaseFailure
 from tests.conftest import new_database
 
@@ -66,9 +66,8 @@ def test_a_schema_from_the_future_is_refused(fresh: URL) -> None:
     with transaction(fresh) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
-    for look in (migrate, refuse_unprepared):
-        with pytest.raises(DatabaseFailure, match="has schema 9999, which this version does not know; upgrade betech"):
-            look(fresh)
+    with pytest.raises(DatabaseFailure, match="has schema 9999, which this version does not know; upgrade betech"):
+        migrate(fresh)
 
 
 def test_a_role_that_may_only_read_is_told_who_may_migrate(fresh: URL) -> None:
@@ -90,13 +89,3 @@ def test_a_schema_that_cannot_be_made_is_one_line(fresh: URL) -> None:
 
     with pytest.raises(DatabaseFailure, match=r'^the schema could not be changed: relation "codes" already exists$'):
         migrate(fresh)
-
-
-def test_a_database_is_prepared_once_it_has_the_schema_and_data(fresh: URL, shipped_database: URL) -> None:
-    with pytest.raises(DatabaseFailure, match="the schema is not up to date; run 'betech migrate' as the owner"):
-        refuse_unprepared(fresh)
-    migrate(fresh)
-    with pytest.raises(DatabaseFailure, match="the database holds no data; run 'betech migrate' as the owner"):
-        refuse_unprepared(fresh)
-
-    refuse_unprepared(shipped_database)

@@ -36,7 +36,7 @@ def connection(copied_database: URL) -> Iterator[Connection]:
 
 @pytest.fixture
 def bring(connection: Connection) -> Import:
-    """Import files of tables: bring(("funding_rounds", path), reason="…")."""
+    """Import files of tables, each given as (table, path), with a reason and other words of an order."""
 
     def run(*files: tuple[str, Path], **order: object) -> Summary:
         return import_files(connection, files, Order(author="test", **order))  # type: ignore[arg-type]  # as given
@@ -46,7 +46,7 @@ def bring(connection: Connection) -> Import:
 
 @pytest.fixture
 def write_file(tmp_path: Path) -> WriteFile:
-    """Write a CSV file from a header line and rows: write_file("name.csv", "a,b", "1,2")."""
+    """Write a CSV file of some name from its lines, the header first."""
 
     def write(name: str, *lines: str) -> Path:
         path = tmp_path / name

@@ -13,9 +13,12 @@ from app.settings import Settings
 
 
 @pytest.fixture(scope="session")
-async def app(shipped_database: URL) -> AsyncIterator[FastAPI]:
-    """The running application."""
-    settings = Settings(DATABASE_URL=SecretStr(shipped_database.render_as_string(hide_password=False)))
+async def app(shipped_database: URL, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[FastAPI]:
+    """The running application; nothing was released."""
+    settings = Settings(
+        DATABASE_URL=SecretStr(shipped_database.render_as_string(hide_password=False)),
+        data_dir=tmp_path_factory.mktemp("data"),
+    )
     made = create_app(settings)
     async with made.router.lifespan_context(made):
         yield made

@@ -36,8 +36,9 @@ def example_path(operation: Operation) -> str:
 
 
 def required(operation: Operation) -> dict[str, str]:
-    """Return the examples of the parameters that an operation cannot do without."""
-    return {parameter.name: parameter.example or "" for parameter in operation.parameters if parameter.required}
+    """Return the examples of what an operation cannot do without."""
+    needed = {parameter.name: parameter.example or "" for parameter in operation.parameters if parameter.required}
+    return {**operation.sample, **needed}
 
 
 def examples() -> Iterator[Any]:

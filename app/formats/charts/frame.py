@@ -8,7 +8,7 @@ from app.errors import BadRequest, Fault
 from app.formats.charts.captions import describe, footnotes, headings
 from app.formats.charts.kinds import LETTER, Box, Sketch, View, choose_view
 from app.formats.charts.locales import LOCALE
-from app.formats.charts.narrowing import narrow
+from app.formats.charts.narrowing import JOINT, PANEL_WIDTH, narrow
 from app.formats.charts.palette import FONT, SKINS, Skin
 from app.formats.charts.reading import Side, read_drawing
 from app.formats.options import MAX_SIDE, MIN_SIDE, Options
@@ -18,7 +18,6 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # About the room that things take, in pixels; what the estimate misses is scaled away when a picture is made.
 PADDING, TITLE, SUBTITLE, FOOT, LEGEND, AXIS, HEADER, GAP = 14, 22, 18, 14, 19, 26, 22, 18
 VALUES, RAMP = 44, 74
-PANEL_WIDTH = 230
 
 
 def chart_spec(dataset: Dataset, options: Options) -> dict[str, Any]:
@@ -71,10 +70,11 @@ def panels(sketch: Sketch, box: Box) -> View:
     lines = ceil(len(side.categories) / columns)
     view = choose_view(sketch, Box(box.width / columns, box.height / lines))
     left, right, top, bottom = margins(view, sketch)
-    width = (box.width - right - left * columns - GAP * (columns - 1)) / columns
+    width = (box.width - right - left - GAP * (columns - 1)) / columns
     height = (box.height - top - (bottom + HEADER + GAP) * lines) / lines
     size = {"width": max(60, width), "height": max(40, height)}
-    facet = {"field": side.key, "type": "nominal", "sort": side.labels, "title": None, "header": {"title": None}}
+    header = {"title": None, "labelLimit": round(max(60, width)), "labelExpr": f"split(datum.label, '{JOINT}')"}
+    facet = {"field": side.key, "type": "nominal", "sort": side.labels, "title": None, "header": header}
     spec = {**rounded(size), **view}
     return {"facet": facet, "columns": columns, "spec": spec, "spacing": GAP, "resolve": {"axis": {"x": "independent"}}}
 
@@ -87,7 +87,7 @@ def rounded(size: dict[str, float]) -> dict[str, int]:
 def margins(view: View, sketch: Sketch) -> tuple[float, float, float, float]:
     """Estimate what stands left, right, above and below the plot of a view."""
     encoding = view.get("encoding") or view["layer"][0]["encoding"]
-    vertical, colour = encoding.get("y", {}), encoding.get("color", encoding.get("stroke", {}))
+    vertical, colour = encoding.get("y", {}), encoding.get("color", {})
     legend = colour.get("legend") or {}
     left, right = 0.0, 6.0
     if vertical.get("type") == "quantitative":

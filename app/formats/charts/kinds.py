@@ -5,7 +5,7 @@ from typing import Any
 
 from app.formats.charts.maps import draws_on_map, ramp_legend, region_map
 from app.formats.charts.narrowing import totals_by
-from app.formats.charts.palette import COLOURS, SHAPES, SKINS, Skin, places_of
+from app.formats.charts.palette import COLOURS, PLACES, SHAPES, SKINS, Skin, places_of
 from app.formats.charts.reading import Drawing, Side
 from app.formats.options import Options
 
@@ -16,6 +16,7 @@ MAX_LABELLED_BARS = 16
 MAX_GROUPED_PERIODS = 4
 MAX_BAR_PERIODS = 40
 LABEL_WIDTH = 34
+LABEL_SHARE = 0.36  # of the width that the names of categories may take
 LETTER = 6.4  # about the width of one letter at the size of labels
 
 # What grows from zero, so that its bars may be compared by length and stacked to a whole.
@@ -63,17 +64,19 @@ class Sketch:
         """Return the name of a side in the language asked for."""
         return side.column.label.in_(self.options.lang)
 
-    def colour(self, side: Side) -> dict[str, Any]:
-        """Return the encoding of a side as colours, each fixed by its code, with a legend above."""
+    def colour(self, side: Side, share: float = 1) -> dict[str, Any]:
+        """Return the encoding of a side as colours, each fixed by its code, with a legend above in a share of the room."""
         places = places_of([entry.code for entry in side.categories], self.drawing.orders)
         colours = [COLOURS[places[entry.code]] for entry in side.categories]
-        longest = max(map(len, side.labels)) * LETTER + 30
+        widths = [len(label) * LETTER + 34 for label in side.labels]
+        room = self.room * share
+        fitting = len(colours) if sum(widths) <= room else int(room // max(widths))
         legend = {
             "title": None,
             "orient": "top",
-            "columns": max(1, min(len(colours), int(self.room // longest))),
+            "columns": max(1, fitting),
             "symbolType": "circle",
-            "labelLimit": self.room - 30,
+            "labelLimit": room - 30,
         }
         scale = {"domain": side.labels, "range": colours}
         return {"field": side.key, "type": "nominal", "scale": scale, "legend": legend}
@@ -111,27 +114,28 @@ def time_bars(sketch: Sketch, time: Side, box: Box) -> View:
     return {"layer": [bars] if many else [bars, texts]}
 
 
+def dots(sketch: Sketch, series: Side | None, base: dict[str, Any], size: int) -> View:
+    """Points, told apart by colour and shape; hollow ones are provisional."""
+    mark: dict[str, Any] = {"type": "point", "filled": False, "size": size, "strokeWidth": 1.8, "opacity": 1}
+    hollow = {"test": "datum.provisional", "value": sketch.skin.background}
+    if series is None:
+        mark["color"] = COLOURS[0]
+        return {"mark": mark, "encoding": {**base, "fill": {"condition": hollow, "value": COLOURS[0]}}}
+    colour = sketch.colour(series)
+    plain = {key: colour[key] for key in ("field", "type", "scale")}
+    fill = {"condition": hollow, **plain, "legend": None}
+    return {"mark": mark, "encoding": {**base, "color": colour, "shape": sketch.shape(series), "fill": fill}}
+
+
 def time_lines(sketch: Sketch, time: Side, series: Side | None) -> View:
-    """One line per series, broken where a value is missing; hollow points are provisional."""
+    """One line per series, broken where a value is missing."""
     sides = (time, series) if series else (time,)
     base: dict[str, Any] = {"x": periods(time), "y": sketch.quantity(), "tooltip": sketch.tooltip(*sides)}
-    points = dict(base)
     mark: dict[str, Any] = {"type": "line", "strokeWidth": 2.2, "invalid": "break-paths-show-path-domains"}
-    dots: dict[str, Any] = {"type": "point", "size": 46, "strokeWidth": 1.8, "opacity": 1}
-    hollow = {"test": "datum.provisional", "value": sketch.skin.background}
-    if series:
-        colour = sketch.colour(series)
-        base["color"] = colour
-        points |= {"stroke": colour, "shape": sketch.shape(series)}
-        points["fill"] = {
-            "condition": hollow,
-            **{key: colour[key] for key in ("field", "type", "scale")},
-            "legend": None,
-        }
-    else:
-        mark["color"] = dots["stroke"] = COLOURS[0]
-        points["fill"] = {"condition": hollow, "value": COLOURS[0]}
-    return {"layer": [{"mark": mark, "encoding": base}, {"mark": dots, "encoding": points}]}
+    line = {"mark": mark, "encoding": {**base, "color": sketch.colour(series)} if series else base}
+    if series is None:
+        mark["color"] = COLOURS[0]
+    return {"layer": [line, dots(sketch, series, base, 46)]}
 
 
 def time_groups(sketch: Sketch, time: Side, series: Side, *, stacked: bool) -> View:
@@ -150,7 +154,7 @@ def time_groups(sketch: Sketch, time: Side, series: Side, *, stacked: bool) -> V
     return {"mark": {"type": "bar"}, "encoding": encoding}
 
 
-def ranked_bars(sketch: Sketch, side: Side, series: Side | None, box: Box) -> View:
+def ranked_bars(sketch: Sketch, side: Side, series: Side | None) -> View:
     """One bar per category, the largest on top, with its value at its end."""
     totals = totals_by(sketch.drawing.points, side.key)
     order = sorted(side.labels, key=lambda label: -totals.get(label, 0))
@@ -158,7 +162,7 @@ def ranked_bars(sketch: Sketch, side: Side, series: Side | None, box: Box) -> Vi
         "field": side.key,
         "type": "nominal",
         "sort": order,
-        "axis": {"title": None, "labelLimit": max(80, box.width * 0.42), "domain": False, "ticks": False},
+        "axis": {"title": None, "labelLimit": max(80, sketch.room * LABEL_SHARE), "domain": False, "ticks": False},
     }
     base: dict[str, Any] = {
         "y": y,
@@ -167,7 +171,7 @@ def ranked_bars(sketch: Sketch, side: Side, series: Side | None, box: Box) -> Vi
     }
     bar: dict[str, Any] = {"mark": {"type": "bar", "cornerRadiusEnd": 1}, "encoding": {**base, "opacity": faded()}}
     if series is not None:
-        bar["encoding"]["color"] = sketch.colour(series)
+        bar["encoding"]["color"] = sketch.colour(series, 1 - LABEL_SHARE)
         if sketch.measure in ADDITIVE:
             bar["encoding"]["x"] = {**base["x"], "stack": "zero"}
             bar["encoding"]["order"] = {"field": f"{series.key}_place", "type": "quantitative"}
@@ -175,7 +179,7 @@ def ranked_bars(sketch: Sketch, side: Side, series: Side | None, box: Box) -> Vi
             bar["encoding"]["x"] = {**base["x"], "stack": None}
             bar["encoding"]["yOffset"] = {"field": series.key, "scale": {"domain": series.labels}}
         return {"layer": [bar]}
-    if side.column.role == "geo":
+    if all(entry.code in PLACES for entry in side.categories):
         bar["encoding"]["color"] = sketch.colour(side) | {"legend": None}
     else:
         bar["mark"]["color"] = COLOURS[0]
@@ -187,9 +191,14 @@ def heat(sketch: Sketch, across: Side, down: Side, box: Box) -> View:
     """A table of coloured cells, for more series than there are colours; a ring marks a provisional value."""
     skin, numbers = sketch.skin, [point["value"] for point in sketch.drawing.points if point["value"] is not None]
     x: dict[str, Any] = {"field": across.key, "type": "ordinal", "sort": across.labels}
-    x["axis"] = {"title": None, "labelAngle": 0 if across.column.role == "time" else -40, "labelOverlap": "greedy"}
+    x["axis"] = {
+        "title": None,
+        "labelAngle": 0 if across.column.role == "time" else -40,
+        "labelOverlap": "greedy",
+        "labelSeparation": 8,
+    }
     y: dict[str, Any] = {"field": down.key, "type": "ordinal", "sort": down.labels}
-    y["axis"] = {"title": None, "labelLimit": max(80, box.width * 0.42)}
+    y["axis"] = {"title": None, "labelLimit": max(80, sketch.room * LABEL_SHARE)}
     colour = {
         "field": "value",
         "type": "quantitative",
@@ -211,16 +220,11 @@ def heat(sketch: Sketch, across: Side, down: Side, box: Box) -> View:
 
 
 def published_points(sketch: Sketch, time: Side | None, series: Side | None) -> View:
-    """One point per published value: publishers compete, so no line joins them and none is left out."""
+    """One point per published value: publishers compete, so no line joins them."""
     encoding: dict[str, Any] = {"y": sketch.quantity(), "tooltip": sketch.tooltip(*filter(None, (time, series)))}
     if time:
         encoding["x"] = periods(time)
-    mark: dict[str, Any] = {"type": "point", "size": 70, "filled": True, "opacity": 0.9}
-    if series:
-        encoding |= {"color": sketch.colour(series), "shape": sketch.shape(series)}
-    else:
-        mark["color"] = COLOURS[0]
-    return {"mark": mark, "encoding": encoding}
+    return dots(sketch, series, encoding, 70)
 
 
 def choose_view(sketch: Sketch, box: Box) -> View:
@@ -251,8 +255,8 @@ def still_view(sketch: Sketch, side: Side | None, other: Side | None, box: Box) 
     if other is None:
         if draws_on_map(side):
             return region_map(sketch.drawing, side, sketch.skin, min(box.width / 1.5, box.height))
-        return ranked_bars(sketch, side, None, box)
+        return ranked_bars(sketch, side, None)
     many, few = sorted((side, other), key=lambda one: -len(one.categories))
     if len(few.categories) > MAX_SERIES:
         return heat(sketch, few, many, box)
-    return ranked_bars(sketch, many, few, box)
+    return ranked_bars(sketch, many, few)

@@ -120,10 +120,14 @@ def region_map(drawing: Drawing, side: Side, skin: Skin, height: float) -> dict[
         "latitude": {"field": "latitude", "type": "quantitative"},
         "color": ink,
     }
-    values = {
-        "data": {"values": labels},
-        "mark": {"type": "text", "fontSize": 12, "fontWeight": "bold", "dy": 5 if named else 0},
-        "encoding": {**place, "text": {"field": "short"}},
+    mark = {"type": "text", "fontSize": 12, "fontWeight": "bold", "dy": 5 if named else 0}
+    values = {"data": {"values": labels}, "mark": mark, "encoding": {**place, "text": {"field": "short"}}}
+    pale, strong = skin.ramp
+    halo = {"condition": {"test": "datum.strong", "value": strong}, "value": pale}
+    halos = {
+        "data": {"values": [label for label in labels if label[f"{side.key}_code"] in UNNAMED]},
+        "mark": {**mark, "strokeWidth": 4, "strokeJoin": "round"},
+        "encoding": {**place, "color": halo, "stroke": halo, "text": {"field": "short"}},
     }
     names = {
         "data": {"values": [label for label in labels if label[f"{side.key}_code"] not in UNNAMED]},
@@ -132,5 +136,5 @@ def region_map(drawing: Drawing, side: Side, skin: Skin, height: float) -> dict[
     }
     return {
         "projection": {"type": "mercator"},
-        "layer": [areas, *([values] if height >= LABELLED else []), *([names] if named else [])],
+        "layer": [areas, *([halos, values] if height >= LABELLED else []), *([names] if named else [])],
     }

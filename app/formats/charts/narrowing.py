@@ -1,7 +1,10 @@
 """Narrowing: a drawing parted into panels and cut to what a picture can show, with what was left out said."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
+from math import ceil, prod
 from typing import Any
 
 from app.dataset import Column
@@ -11,20 +14,38 @@ from app.formats.charts.palette import COLOURS
 from app.formats.charts.reading import Drawing, Side
 from app.formats.cubes import Category
 from app.formats.options import Options
-from app.languages import Language, Text
+from app.formats.wordings import NULL_REASONS
+from app.languages import LANGUAGES, Language, Text
 
 MAX_PANELS = 12
 MAX_BARS = 30
 MAX_POINTS = 2_000
 FEW = 3
 BAR_HEIGHT, CAPTIONS = 14, 150  # what a bar with its name and what the words around take, in pixels
+MAX_TOLD = 6
+PANEL_WIDTH, PANEL_HEIGHT = 230, 140  # what a panel needs, in pixels
 PANEL = "panel"
+JOINT = " · "  # between the labels of several sides
+
+# How the codes of periods are spelled, and how many there are in a year.
+PERIODS = (
+    (re.compile(r"(\d{4})"), 1, "{year}"),
+    (re.compile(r"(\d{4})-Q([1-4])"), 4, "{year}-Q{part}"),
+    (re.compile(r"(\d{4})-(0[1-9]|1[0-2])"), 12, "{year}-{part:02}"),
+)
 
 CUT = Text(
     "The {shown} largest of {all} are shown: {name}.",
     "De {shown} grootste van {all} zijn getoond: {name}.",
     "Les {shown} plus grands sur {all} sont représentés\u00a0: {name}.",
     "Gezeigt sind die {shown} größten von {all}: {name}.",
+)
+
+UNDATED = Text(
+    "Of no known period: {values}.",
+    "Zonder bekende periode: {values}.",
+    "Sans période connue\u00a0: {values}.",
+    "Ohne bekannten Zeitraum: {values}.",
 )
 
 
@@ -35,10 +56,16 @@ def narrow(drawing: Drawing, options: Options) -> tuple[Drawing, list[str]]:
         BadRequest: there are more values than a picture can show even so.
 
     """
-    drawing = whole = part(drop_empty_period(drawing))
+    drawing, unknown = part_unknown(drawing)
+    drawing = whole = part(drawing)
+    lines = 1
     if drawing.panels:
-        drawing = cut(drawing, drawing.panels, MAX_PANELS)
-    bars = max(FEW, min(MAX_BARS, int((options.height - CAPTIONS) / BAR_HEIGHT)))
+        columns = max(1, int(options.width // PANEL_WIDTH))
+        room = columns * max(1, int((options.height - CAPTIONS) / PANEL_HEIGHT))
+        most = min(MAX_PANELS, max(FEW, room))
+        lines = ceil(min(most, len(drawing.panels.categories)) / columns)
+        drawing = cut(drawing, drawing.panels, most)
+    bars = max(FEW, min(MAX_BARS, int((options.height - CAPTIONS) / lines / BAR_HEIGHT)))
     for side in () if drawing.published else drawing.sides:
         drawing = drawing if draws_on_map(side) else cut(drawing, side, bars)
     while len(drawing.points) > MAX_POINTS:
@@ -48,12 +75,25 @@ def narrow(drawing: Drawing, options: Options) -> tuple[Drawing, list[str]]:
             raise BadRequest(detail, slug="too-many-groups", title="Too many groups", extra={"maximum": MAX_POINTS})
         drawing = cut(drawing, longest, max(FEW, len(longest.categories) // 2))
     pairs = zip(cuttable(whole), cuttable(drawing), strict=True)
-    return drawing, [said(before, after, options.lang) for before, after in pairs if before != after]
+    notes = [said(before, after, options.lang) for before, after in pairs if before != after]
+    return complete(drawing, options.lang), [*notes, *undated(unknown, cuttable(drawing), options.lang)]
 
 
 def cuttable(drawing: Drawing) -> list[Side]:
     """Return the sides whose smaller categories may be left out: those that are not time."""
     return [*drawing.sides, *([drawing.panels] if drawing.panels else [])]
+
+
+def undated(unknown: Sequence[dict[str, Any]], sides: Sequence[Side], language: Language) -> Iterator[str]:
+    """Yield the sentence that tells what is known of no period, if that is anything."""
+    told = [
+        " ".join([*(point[side.key] for side in sides if side.key in point), point["text"]])
+        for point in unknown
+        if point["value"]
+    ]
+    if told:
+        more = ["…"] if len(told) > MAX_TOLD else []
+        yield UNDATED.in_(language).format(values="; ".join([*told[:MAX_TOLD], *more]))
 
 
 def said(before: Side, after: Side, language: Language) -> str:
@@ -62,14 +102,54 @@ def said(before: Side, after: Side, language: Language) -> str:
     return CUT.in_(language).format(shown=shown, all=every, name=before.column.label.in_(language))
 
 
-def drop_empty_period(drawing: Drawing) -> Drawing:
-    """Leave out the place of records without a known period when nothing is in it."""
+def part_unknown(drawing: Drawing) -> tuple[Drawing, list[dict[str, Any]]]:
+    """Take what has no known period off the axis of time, where it would look like the newest, and return it."""
     time = drawing.time
-    if time is None or any(point["value"] for point in drawing.points if point[f"{time.key}_code"] == "UNK"):
-        return drawing
-    points = [point for point in drawing.points if point[f"{time.key}_code"] != "UNK"]
+    if time is None:
+        return drawing, []
+    unknown = [point for point in drawing.points if point[f"{time.key}_code"] == "UNK"]
     known = tuple(entry for entry in time.categories if entry.code != "UNK")
-    return replace(drawing, points=points, time=replace(time, categories=known))
+    points = [point for point in drawing.points if point[f"{time.key}_code"] != "UNK"]
+    return replace(drawing, points=points, time=replace(time, categories=known)), unknown
+
+
+def complete(drawing: Drawing, language: Language) -> Drawing:
+    """Put every period between the first and the last on the axis, and an empty point where a cell is missing.
+
+    So a period without a value is a gap: it neither shortens the axis nor lets a line run across.
+    """
+    time, sides = drawing.time, cuttable(drawing)
+    if time is None or drawing.published:
+        return drawing
+    codes = every_period([entry.code for entry in time.categories])
+    if len(codes) * prod(len(side.categories) for side in sides) > MAX_POINTS:
+        return drawing
+    labels = {entry.code: entry.label for entry in time.categories}
+    filled = replace(time, categories=tuple(Category(code, labels.get(code, code)) for code in codes))
+    there = {tuple(point[side.key] for side in (filled, *sides)) for point in drawing.points}
+    empty = {"value": None, "text": NULL_REASONS["missing"].in_(language), "short": "", "provisional": False}
+    missing = [
+        {
+            **{side.key: label for side, label in zip((filled, *sides), cell, strict=True)},
+            **empty,
+        }
+        for cell in product(filled.labels, *(side.labels for side in sides))
+        if cell not in there
+    ]
+    order = {label: place for place, label in enumerate(filled.labels)}
+    points = sorted([*drawing.points, *missing], key=lambda point: order[point[time.key]])
+    return replace(drawing, time=filled, points=points if missing else drawing.points)
+
+
+def every_period(codes: Sequence[str]) -> list[str]:
+    """Return the years, quarters or months from the first to the last code; other codes as they are."""
+    for pattern, per_year, spelling in PERIODS:
+        found = [pattern.fullmatch(code) for code in codes]
+        if all(found):
+            numbers = [int(m[1]) * per_year + int(m[2] if per_year > 1 else 1) - 1 for m in found if m]
+            span = range(min(numbers), max(numbers) + 1)
+            return [spelling.format(year=number // per_year, part=number % per_year + 1) for number in span]
+    return list(codes)
 
 
 def part(drawing: Drawing) -> Drawing:
@@ -93,12 +173,15 @@ def part(drawing: Drawing) -> Drawing:
 def combine(points: Sequence[dict[str, Any]], sides: Sequence[Side]) -> tuple[list[dict[str, Any]], Side]:
     """Return the points with the labels of several sides joined, and the side of those that occur."""
     keys = [side.key for side in sides]
-    joined = [{**point, PANEL: " · ".join(point[key] for key in keys)} for point in points]
+    joined = [{**point, PANEL: JOINT.join(point[key] for key in keys)} for point in points]
     ranks: Mapping[str, tuple[int, ...]] = {
         point[PANEL]: tuple(point[f"{key}_place"] for key in keys) for point in joined
     }
     labels = sorted(ranks, key=lambda label: ranks[label])
-    column = Column(PANEL, sides[0].column.label, role="dimension")
+    names = [side.column.label for side in sides]
+    column = Column(
+        PANEL, Text(*(JOINT.join(name.in_(lang) for name in names) for lang in LANGUAGES)), role="dimension"
+    )
     return joined, Side(column, tuple(Category(label, label) for label in labels))
 
 

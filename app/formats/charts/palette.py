@@ -32,7 +32,8 @@ PLACES: Mapping[str, int] = {
     "UNK": 9,
     "ALL": 9,
 }
-FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
+# The renderer brings Liberation Sans along, so that a picture is the same on every machine; Arial has its measures.
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)

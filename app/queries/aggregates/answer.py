@@ -17,7 +17,7 @@ from app.dataset import Code, Column
 from app.errors import BadRequest, Fault
 from app.languages import Text
 from app.queries.aggregates.axes import Axis
-from app.queries.aggregates.cells import Cells
+from app.queries.aggregates.cells import Around, Cells
 from app.queries.aggregates.question import Asked
 from app.queries.aggregates.records import Key
 from app.queries.codelists import CodeLists
@@ -54,7 +54,9 @@ class Answer:
 
     def meets(self, key: Key) -> bool:
         """Tell whether a cell meets all conditions of `having`."""
-        return all(condition.holds(known(self.cells.value(condition.measure, key))) for condition in self.asked.having)
+        return all(
+            condition.holds(known(self.cells.at(key).value(condition.measure))) for condition in self.asked.having
+        )
 
     def sorted_by(self, name: str, keys: Sequence[Key], *, down: bool) -> list[Key]:
         """Return cells in the order of a group or a measure; those without a value come last either way."""
@@ -63,26 +65,27 @@ class Answer:
             rank = self.axes[place].places()
             return sorted(keys, key=lambda key: rank[key[place]], reverse=down)
         measure = self.asked.fact.measures[name]
-        values = {key: known(self.cells.value(measure, key)) for key in keys}
+        values = {key: known(self.cells.at(key).value(measure)) for key in keys}
         there = sorted((key for key in keys if values[key] is not None), key=lambda key: values[key], reverse=down)
         return there + [key for key in keys if values[key] is None]
 
-    def rows(self, keys: Iterable[Key]) -> tuple[list[tuple[Any, ...]], list[dict[str, str]]]:
+    def rows(self, keys: Iterable[Key]) -> tuple[list[tuple[Any, ...]], list[Mapping[str, str]]]:
         """Return the rows of cells as an answer writes them, and why their nulls are null."""
-        rows, reasons = [], []
-        timed = bool(self.cells.times)
-        columns = [(measure, self.measure_column(measure)) for measure in self.asked.measures]
+        rows: list[tuple[Any, ...]] = []
+        reasons: list[Mapping[str, str]] = []
+        measures = [(measure, self.measure_column(measure)) for measure in self.asked.measures]
+        alike = all(measure.derive is None for measure in self.asked.measures)
+        empty: tuple[list[Any], Mapping[str, str]] | None = None
         for key in keys:
-            why: dict[str, str] = {}
-            row = [*self.spelled(key)]
-            for measure, column in columns:
-                value = self.cells.value(measure, key)
-                if isinstance(value, Reason):
-                    why[measure.key] = value.value
-                row.append(written(column, value))
-            if timed:
-                row.append(["P"] if self.cells.unfinished(key) else [])
-            rows.append(tuple(row))
+            cell = self.cells.at(key)
+            if empty is None or key in self.cells.found:
+                values, why = values_of(cell, measures)
+                if alike and key not in self.cells.found:
+                    empty = (values, why)
+            else:
+                values, why = empty
+            status = [] if not self.cells.times else [["P"] if cell.unfinished else []]
+            rows.append((*self.spelled(key), *values, *status))
             reasons.append(why)
         return rows, reasons
 
@@ -162,6 +165,18 @@ def too_many(most: int, size: str) -> BadRequest:
     detail = f"This makes {size} groups, more than {most}; group by less, filter more, or leave out fill=grid."
     fault = Fault("group_by", "too_many_groups", detail, did_you_mean="fill=none")
     return BadRequest(detail, slug="too-many-groups", title="Too many groups", faults=[fault], extra={"maximum": most})
+
+
+def values_of(cell: Around, measures: Iterable[tuple[Measure, Column]]) -> tuple[list[Any], Mapping[str, str]]:
+    """Return the measures of a cell as an answer writes them, and why those that are null are."""
+    values: list[Any] = []
+    why: dict[str, str] = {}
+    for measure, column in measures:
+        value = cell.value(measure)
+        if isinstance(value, Reason):
+            why[measure.key] = value.value
+        values.append(written(column, value))
+    return values, why
 
 
 def known(value: Value) -> Any:

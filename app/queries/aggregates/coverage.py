@@ -15,6 +15,11 @@ from app.queries.vintages import Reading
 from app.tables import Observation, Qualifier, Sector, Source, Stage
 
 COUNTRY = "BE"
+
+# By area and year: what others published; and our sums, over all sectors and over technology.
+Published = dict[tuple[str, int], list[dict[str, Any]]]
+Own = dict[tuple[str, int], tuple[Decimal, Decimal]]
+
 # Values that are shown when they are asked for, not as a yardstick.
 NO_YARDSTICK = ("disputed", "forecast")
 
@@ -30,28 +35,28 @@ async def read_coverage(
     """
     if fact.coverage is None:
         return None
-    if fact.key not in reading.memory:
-        reading.memory[fact.key] = (await read_published(reading, fact.coverage), await read_own(reading, fact))
-    published, own = reading.memory[fact.key]
+    name = f"coverage of {fact.key}"
+    if name not in reading.memory:
+        reading.memory[name] = compared(await read_published(reading, fact.coverage), await read_own(reading, fact))
+    covered = reading.memory[name]
     region = filters.get("region", COUNTRY)
-    region = region if region in published else COUNTRY
-    years = []
-    for year, values in sorted(published.get(region, {}).items()):
-        if window.holds(YEAR, year):
-            everything, technology = own.get((region, year), (Decimal(0), Decimal(0)))
-            shares = [{**value, "share": float(technology / Decimal(str(value["value"])))} for value in values]
-            years.append(
-                {
-                    "year": year,
-                    "records_eur": float(everything),
-                    "records_tech_eur": float(technology),
-                    "published": shares,
-                }
-            )
+    region = region if region in covered else COUNTRY
+    years = [year for year in covered[region] if window.holds(YEAR, year["year"])]
     return {"indicator": fact.coverage, "region": region, "unit": "EUR", "deal_type": "equity", "years": years}
 
 
-async def read_published(reading: Reading, indicator: str) -> dict[str, dict[int, list[dict[str, Any]]]]:
+def compared(published: Published, own: Own) -> dict[str, list[dict[str, Any]]]:
+    """Return one entry per year and area: our sums, and every publisher's total with the part of it that we hold."""
+    found: dict[str, list[dict[str, Any]]] = {COUNTRY: []}
+    for (region, year), values in sorted(published.items()):
+        everything, technology = own.get((region, year), (Decimal(0), Decimal(0)))
+        shares = [{**value, "share": float(technology / Decimal(str(value["value"])))} for value in values]
+        entry = {"year": year, "records_eur": float(everything), "records_tech_eur": float(technology)}
+        found.setdefault(region, []).append({**entry, "published": shares})
+    return found
+
+
+async def read_published(reading: Reading, indicator: str) -> Published:
     """Return the published totals of whole years by area and year: of each publisher the firmest, then the newest."""
     statement = (
         select(
@@ -84,14 +89,14 @@ async def read_published(reading: Reading, indicator: str) -> dict[str, dict[int
             Observation.id,
         )
     )
-    found: dict[str, dict[int, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    found: Published = defaultdict(list)
     for row in await reading.connection.execute(statement):
         value = {key: row._mapping[key] for key in ("publisher", "observation", "qualifier", "source")}  # noqa: SLF001
-        found[row.region][int(row.period)].append({**value, "value": float(row.value)})
+        found[row.region, int(row.period)].append({**value, "value": float(row.value)})
     return found
 
 
-async def read_own(reading: Reading, fact: Fact) -> dict[tuple[str, int], tuple[Decimal, Decimal]]:
+async def read_own(reading: Reading, fact: Fact) -> Own:
     """Return our equity sums by Region, and for the country, and year: over all sectors, and over technology alone."""
     amount = func.coalesce(next(iter(fact.amounts.values())).sql, 0)
     region, year = fact.columns["region"], fact.period(YEAR)
@@ -106,7 +111,7 @@ async def read_own(reading: Reading, fact: Fact) -> dict[tuple[str, int], tuple[
         .where(Stage.deal_type == "equity")
         .group_by(region, year)
     )
-    sums: dict[tuple[str, int], tuple[Decimal, Decimal]] = {}
+    sums: Own = {}
     for row in await reading.connection.execute(statement):
         for area in (row.region, COUNTRY):
             before = sums.get((area, row.year), (Decimal(0), Decimal(0)))

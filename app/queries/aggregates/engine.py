@@ -9,7 +9,7 @@ from app.errors import BadRequest, Fault
 from app.languages import Text
 from app.queries.aggregates.answer import Answer, notes, refuse_too_many, too_many
 from app.queries.aggregates.axes import axes, possible_codes
-from app.queries.aggregates.cells import Around, Cells
+from app.queries.aggregates.cells import Cells
 from app.queries.aggregates.coverage import read_coverage
 from app.queries.aggregates.links import cell_link, records_link
 from app.queries.aggregates.plan import plan
@@ -19,6 +19,7 @@ from app.queries.aggregates.records import Key, Scope
 from app.queries.aggregates.window import read_window
 from app.queries.codelists import CodeLists, code_lists, nearest
 from app.queries.filters import resolve
+from app.queries.values import Refused, read_date
 from app.queries.vintages import Reading
 
 MOST_GROUPS = 100_000
@@ -61,16 +62,17 @@ async def read_scope(reading: Reading, asked: Asked, raw: Mapping[str, str]) -> 
         given = {**records.default_filters, **given}
     placed = {name: given.pop(name) for name in STOCK_TIME if asked.fact.stock and name in given}
     resolved = await resolve(reading, records, given)
-    filters = {**resolved.canonical, **await read_placed(reading, asked, placed)}
+    filters = dict(sorted({**resolved.canonical, **await read_placed(reading, asked, placed)}.items()))
     window = await read_window(reading, asked.fact, filters)
     restriction = asked.fact.restriction
     scope = Scope(
+        filters=filters,
         conditions=resolved.conditions,
         window=window,
         restricted=restriction is not None and restriction.parameter not in filters,
         definition=next((d for d in DEFINITIONS if d == filters.get("definition")), DEFINITIONS[0]),
     )
-    return dict(sorted(filters.items())), scope
+    return filters, scope
 
 
 async def read_placed(reading: Reading, asked: Asked, placed: Mapping[str, str]) -> dict[str, str]:
@@ -86,8 +88,11 @@ async def read_placed(reading: Reading, asked: Asked, placed: Mapping[str, str])
         fault = Fault("definition", "unknown_value", detail, definition, near, DEFINITIONS)
         raise BadRequest(detail, slug="unknown-value", faults=[fault])
     if "at" in placed:
-        day = await resolve(reading, asked.fact.records, {"became_on": placed["at"]})
-        canonical = {**canonical, "at": day.canonical["became_on"]}
+        try:
+            canonical = {**canonical, "at": str(read_date(placed["at"]))}
+        except Refused as refusal:
+            fault = Fault("at", refusal.code, refusal.detail, placed["at"])
+            raise BadRequest(refusal.detail, slug="not-a-date", faults=[fault]) from refusal
     return {**canonical, "definition": definition}
 
 
@@ -115,7 +120,7 @@ async def assemble(
     if asked.embed_records:
         links = (cell_link(asked, filters, scope.window, key, lists) for key in shown)
         rows = [(*row, link) for row, link in zip(rows, links, strict=True)]
-    missing = sum(parts.get("no_rate") or 0 for key, parts in answer.cells.found.items() if key in answer.cells.groups)
+    missing = sum(parts.get("no_rate") or 0 for parts in answer.cells.groups.values())
     return Dataset(
         name=asked.fact.key,
         title=title(asked),
@@ -149,7 +154,7 @@ async def extra(
     if coverage is not None:
         found["coverage"] = coverage
     if any(measure.key == "per_capita" for measure in asked.measures):
-        around = (Around(answer.cells, key) for key in shown)
+        around = (answer.cells.at(key) for key in shown)
         found["population"] = answer.cells.population.named((cell.codes, cell.year) for cell in around)
     return found
 

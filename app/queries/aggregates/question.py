@@ -1,27 +1,26 @@
 """What is asked of an aggregate, and whether it can be answered: Question as it is written, Asked as it is understood."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from decimal import Decimal
+from functools import cached_property
 from operator import ge, gt, le, lt
-from typing import Any, TypeVar
+from typing import Any
 
 from app.catalog.aggregation import Measure
 from app.catalog.dimensions import DIMENSIONS, Dimension
 from app.catalog.facts import FACTS, Amount, Fact
 from app.catalog.measures import MEASURES
-from app.errors import BadRequest, Fault
 from app.languages import Language
+from app.queries.aggregates.faults import Faults
 from app.queries.codelists import nearest
 
 MOST_DIMENSIONS = 4
 FILLS = ("grid", "none")
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {"gte": ge, "gt": gt, "lte": le, "lt": lt}
 CONDITION = re.compile(r"(?P<measure>[a-z0-9_]+?)__(?P<sign>gte|gt|lte|lt):(?P<bound>-?\d+(\.\d+)?(e\d{1,2})?)")
-
-Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Order:
         return ("-" if self.down else "") + self.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A question that was understood: everything named is there, and everything fits together.
 
@@ -97,12 +96,12 @@ class Asked:
     embed_records: bool
     lang: Language
 
-    @property
+    @cached_property
     def group_by(self) -> tuple[str, ...]:
         """The keys of what it is grouped by."""
         return tuple(dimension.key for dimension in self.dimensions)
 
-    @property
+    @cached_property
     def used(self) -> tuple[Measure, ...]:
         """The measures to compute: those shown, and those that `having` and `sort` look at."""
         wanted = {measure.key for measure in self.measures} | {order.key for order in self.orders}
@@ -113,34 +112,6 @@ class Asked:
     def base(self) -> str:
         """The measure that derived ones are computed from."""
         return "count" if self.amount is None else "sum"
-
-
-class Faults(list[Fault]):
-    """The faults of a question, found one by one and raised together."""
-
-    def look_up(
-        self, parameter: str, key: str, known: Mapping[str, Entry], elsewhere: Iterable[str] = ()
-    ) -> Entry | None:
-        """Return a named entry; note a fault when there is none, with what was probably meant."""
-        if key in known:
-            return known[key]
-        if key in elsewhere:
-            detail = f"This dataset has no '{key}'; 'allowed' holds what '{parameter}' takes here."
-            self.append(Fault(parameter, "not_available", detail, key, allowed=tuple(known)))
-        else:
-            detail = f"'{key}' is no value of '{parameter}'."
-            self.append(Fault(parameter, "unknown_value", detail, key, nearest(key, known), tuple(known)))
-        return None
-
-    def refuse(self, parameter: str, code: str, detail: str, value: str | None = None, **way_out: Any) -> None:
-        """Note a fault."""
-        self.append(Fault(parameter, code, detail, value, **way_out))
-
-    def raise_any(self) -> None:
-        """Raise BadRequest when there is a fault."""
-        if self:
-            details = " ".join(fault.detail for fault in self)
-            raise BadRequest(details, slug=self[0].code.replace("_", "-"), faults=self)
 
 
 def understand(question: Question, most: int) -> Asked:

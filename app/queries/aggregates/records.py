@@ -40,8 +40,12 @@ Parts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which records an answer is about: the conditions of its filters, and the time that it covers."""
+    """Which records an answer is about: its canonical filters, their conditions, and the time that it covers.
 
+    `restricted` tells that only some amounts are summed, `definition` what counts in a stock.
+    """
+
+    filters: Mapping[str, str]
     conditions: tuple[ColumnElement[bool], ...]
     window: Window
     restricted: bool
@@ -204,8 +208,15 @@ def spans_of(asked: Asked, scope: Scope, sets: Sequence[tuple[str, ...]]) -> dic
     window = scope.window
     period = next((d.period for d in asked.dimensions if d.period and any(d.key in part for part in sets)), None)
     if period is None:
-        return spans([] if window.empty else [(0, window.first - DAY, window.last)])
-    return spans([(n, period.first_day(n) - DAY, min(period.last_day(n), window.last)) for n in window.periods(period)])
+        before = max(window.first, window.since) - DAY
+        return spans([] if window.empty else [(0, before, window.last)])
+    return spans(
+        [
+            (number, period.first_day(number) - DAY, min(period.last_day(number), window.last))
+            for number in window.periods(period)
+            if period.last_day(number) >= window.since
+        ]
+    )
 
 
 def spans(found: Sequence[tuple[int, date, date]]) -> dict[str, Any]:

@@ -20,11 +20,15 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days from `first` to `last`, both included, of the years that lie in one of `spans`; none when empty."""
+    """The days from `first` to `last`, both included, of the years that lie in one of `spans`; none when empty.
+
+    `since` is the first day with data.
+    """
 
     first: date
     last: date
     spans: tuple[tuple[int, int], ...]
+    since: date
 
     @property
     def empty(self) -> bool:
@@ -67,10 +71,8 @@ async def read_window(reading: Reading, fact: Fact, filters: Mapping[str, str]) 
     if end > today:
         end = max(today, last_data)
     first = max(lows, default=date(first_data.year, 1, 1))
-    last = min(highs, default=end)
-    if fact.stock:
-        last = min([*highs, today])
-    return Window(first, last, spans)
+    last = min([*highs, today] if fact.stock else highs or [end])
+    return Window(first, min(last, date(LAST_YEAR, 12, 31)), spans, first_data)
 
 
 def year_spans(years: str | None) -> tuple[tuple[int, int], ...]:

@@ -63,7 +63,7 @@ def filter_parameter(name: str, field: Field) -> Parameter:
             name,
             f"`true` keeps the rows where `{field.key}` is null, `false` those where it is not.",
             kind="boolean",
-            example="false" if field.example else "true",
+            example="true" if field.codelist and not field.example else "false",
             filters=True,
         )
     if suffix:
@@ -72,7 +72,7 @@ def filter_parameter(name: str, field: Field) -> Parameter:
             f"{COMPARISONS[suffix]} this value: {field.description}",
             kind="number" if field.reads == "number" else "string",
             pattern=PATTERNS.get(field.reads or ""),
-            example=field.example,
+            example=field.example if suffix in ("__gte", "__lte") else None,  # beyond an example may be nothing
             filters=True,
         )
     several = field.reads in ("code", "region", "place", "period", "id", "ids")
@@ -231,6 +231,7 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
         operation
         for records in RECORDS.values()
         for operation in (list_operation(records, settings), detail_operation(records))
+        if operation.path != "/v1/indicators/{id}"  # which answers with its series, see routes.published
     ]
     return (*lists, SEARCH)
 

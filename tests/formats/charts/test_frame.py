@@ -34,6 +34,11 @@ def view(dataset: Dataset, options: Options = Options()) -> Any:  # noqa: B008 -
     return chart_spec(dataset, options)["vconcat"][0]
 
 
+def small_print(dataset: Dataset, options: Options = Options()) -> list[str]:  # noqa: B008 - frozen
+    text: list[str] = chart_spec(dataset, options)["title"]["text"]
+    return text
+
+
 def marks(part: Any) -> Iterator[str]:
     """Yield the kinds of marks in a specification."""
     if isinstance(part, dict):
@@ -174,9 +179,9 @@ def test_many_sources_are_counted_and_none_are_left_unsaid() -> None:
     one = replace(AGGREGATE, meta=replace(AGGREGATE.meta, sources=("Agoria",)))
     none = replace(AGGREGATE, meta=replace(AGGREGATE.meta, sources=()))
 
-    assert "Sources: a, b, c, d + 3" in chart_spec(many, Options())["title"]["text"]
-    assert "Source: Agoria" in chart_spec(one, Options())["title"]["text"]
-    assert not any("ource" in line for line in chart_spec(none, Options())["title"]["text"])
+    assert small_print(many)[1] == "Sources: a, b, c, d + 3; betech, data version 7, 30 June 2026"
+    assert small_print(one)[1] == "Sources: Agoria; betech, data version 7, 30 June 2026"
+    assert small_print(none)[1] == "Source: betech, data version 7, 30 June 2026"
 
 
 def test_totals_are_left_out_unless_they_are_all_there_is() -> None:
@@ -187,20 +192,63 @@ def test_totals_are_left_out_unless_they_are_all_there_is() -> None:
     assert len(alone["data"]["values"]) == 12
 
 
-def test_an_unknown_period_is_drawn_only_when_something_is_in_it() -> None:
-    with_value = chart_spec(answer(YEAR, COUNT, values=[["2023", "2024", "UNK"]], measures=(3,)), Options())
-    empty = chart_spec(answer(YEAR, COUNT, values=[["2023", "2024", None]], measures=(0,)), Options())
+def test_what_has_no_known_period_is_told_and_not_drawn() -> None:
+    dataset = answer(REGION, YEAR, COUNT, values=[["BE1", "BE2"], ["2023", "2024", "UNK"]], measures=(3,))
+    empty = answer(YEAR, COUNT, values=[["2023", "2024", None]], measures=(0,))
+    many = answer(SECTOR, YEAR, COUNT, values=[[c.code for c in SECTORS[:8]], ["2023", "UNK"]], measures=(3,))
 
-    assert [point["year"] for point in with_value["data"]["values"]] == ["2023", "2024", "Not known"]
-    assert [point["year"] for point in empty["data"]["values"]] == ["2023", "2024"]
+    assert {point["year"] for point in chart_spec(dataset, Options())["data"]["values"]} == {"2023", "2024"}
+    assert small_print(dataset)[0] == "Of no known period: Brussels-Capital Region 3; Flemish Region 3."
+    assert not any("period" in line for line in small_print(empty))
+    assert small_print(many)[0].endswith("Sector 5 3; ….")
 
 
-def test_a_side_that_another_implies_is_left_out() -> None:
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        (["2022", "2024"], ["2022", "2023", "2024"]),
+        (["2023-Q4", "2024-Q2"], ["2023-Q4", "2024-Q1", "2024-Q2"]),
+        (["2023-11", "2024-02"], ["2023-11", "2023-12", "2024-01", "2024-02"]),
+        (["2011/2018", "2024"], ["2011/2018", "2024"]),
+    ],
+)
+def test_the_axis_of_time_is_a_calendar_without_holes(codes: list[str], expected: list[str]) -> None:
+    month = replace(YEAR, kind="string")
+
+    drawn = chart_spec(answer(month, MEDIAN, values=[codes]), Options())
+
+    assert drawn["vconcat"][0]["layer"][0]["encoding"]["x"]["scale"]["domain"] == expected
+    assert [point["year"] for point in drawn["data"]["values"]] == expected
+    assert [point["value"] is None for point in drawn["data"]["values"]] == [code not in codes for code in expected]
+
+
+def test_a_calendar_too_long_for_a_picture_stays_as_it_came() -> None:
+    drawn = chart_spec(answer(YEAR, MEDIAN, values=[["1000", "3999"]]), Options())
+
+    assert len(drawn["data"]["values"]) == 2
+
+
+def test_a_quarter_implies_its_year_even_on_a_grid() -> None:
     quarter = Column("quarter", Text.same("Quarter"), role="time")
-    rows = tuple((year, f"{year}-Q{n}", 1.0) for year in (2023, 2024) for n in (1, 2, 3, 4))
+    quarters = [f"{year}-Q{n}" for year in (2023, 2024) for n in (1, 2, 3, 4)]
+    rows = tuple((y, q, 1.0 if q.startswith(str(y)) else 0.0) for y, q in product((2023, 2024), quarters))
     dataset = replace(AGGREGATE, columns=(YEAR, quarter, SUM), rows=rows, null_reasons=())
 
-    assert view(dataset)["layer"][0]["encoding"]["x"]["field"] == "quarter"
+    drawn = chart_spec(dataset, Options())
+
+    assert [point["quarter"] for point in drawn["data"]["values"]] == quarters
+    assert "facet" not in drawn["vconcat"][0]
+
+
+def test_a_province_implies_its_region_but_not_the_other_way_round() -> None:
+    rows: tuple[Any, ...] = (("BE2", "BE21", 1.0), ("BE2", "BE22", 2.0), ("BE3", "BE33", 3.0))
+    dataset = replace(AGGREGATE, columns=(REGION, PROVINCE, SUM), rows=rows, null_reasons=())
+
+    assert [point["province_code"] for point in chart_spec(dataset, Options())["data"]["values"]] == [
+        "BE21",
+        "BE22",
+        "BE33",
+    ]
 
 
 def test_what_is_cut_is_said() -> None:
@@ -209,13 +257,19 @@ def test_what_is_cut_is_said() -> None:
         answer(
             SECTOR, STAGE, YEAR, SUM, values=[[c.code for c in SECTORS[:14]], list("abcdefghijklmnop"), [2023, 2024]]
         ),
-        Options(lang="nl"),
+        Options(lang="nl", height=900),
+    )
+    crowded = view(
+        answer(
+            REGION, SECTOR, STAGE, YEAR, SUM, values=[NUTS1, [c.code for c in SECTORS[:9]], list("abcdefghi"), YEARS]
+        )
     )
     long = chart_spec(answer(SECTOR, YEAR, SUM, values=[[c.code for c in SECTORS], range(1, 200)]), Options(height=900))
 
     assert "The 21 largest of 40 are shown: Sector." in ranked["title"]["text"]
     assert len(ranked["data"]["values"]) == 21
-    assert "De 12 grootste van 14 zijn getoond: Sector." in panels["title"]["text"]
+    assert "De 12 grootste van 14 zijn getoond: Sector." in panels["title"]["text"][0]
+    assert len(crowded["facet"]["sort"]) == 6
     assert len(long["data"]["values"]) <= 2_000
 
 
@@ -265,7 +319,8 @@ def test_published_values_are_points_by_publisher_and_none_joins_them() -> None:
 
     assert list(marks(drawn)) == ["point"]
     assert drawn["encoding"]["color"]["field"] == "publisher"
-    assert drawn["title"]["subtitle"] == ["Value (€ million) · x · Flemish Region"]
+    assert drawn["title"]["text"] == ["x"]
+    assert drawn["title"]["subtitle"] == ["Value (€ million) · Flemish Region"]
 
 
 def test_published_values_of_one_place_and_time_are_points_too() -> None:
@@ -280,6 +335,23 @@ def test_published_values_of_several_regions_are_panels() -> None:
     dataset = published(*((r, "x", r, "2023", p, 1, "EUR") for r in ("BE1", "BE2") for p in ("Agoria", "De Tijd")))
 
     assert view(dataset)["facet"]["sort"] == ["Brussels-Capital Region", "Flemish Region"]
+
+
+def test_disputed_values_are_left_out_and_counted() -> None:
+    columns = (*PUBLISHED, Column("qualifier", Text.same("Qualifier")))
+    rows = tuple((y, "x", "BE2", y, "Agoria", 1, "EUR", q) for y, q in (("2023", "exact"), ("2024", "disputed")))
+    dataset = replace(AGGREGATE, columns=columns, rows=rows, null_reasons=())
+
+    assert len(chart_spec(dataset, Options())["data"]["values"]) == 1
+    assert small_print(dataset)[0] == "Disputed values left out: 1."
+
+
+def test_a_published_value_of_all_sectors_is_not_one_of_an_unknown_sector() -> None:
+    columns = (*PUBLISHED, SECTOR)
+    rows = tuple((s, "x", "BE2", "2023", "Agoria", 1, "EUR", s) for s in ("sector_1", None))
+    dataset = replace(AGGREGATE, columns=columns, rows=rows, null_reasons=(), codes={"sector": SECTORS})
+
+    assert view(dataset)["encoding"]["color"]["scale"]["domain"] == ["Sector 1", "Total"]
 
 
 @pytest.mark.parametrize(("indicator", "unit"), [("x", "COUNT"), ("y", "EUR")])

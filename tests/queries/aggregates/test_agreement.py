@@ -121,7 +121,8 @@ async def check_pair(reading: Reading, dataset: str, frame: Any, keys: tuple[str
         if (timed or not measure.timed) and not (overlap and key == "share") and key != "per_capita"
     ]
     filters = {"deal_type": "all"} if dataset == "funding-rounds" else {}
-    question = Question(dataset, group_by=keys, measures=measures, filters=filters, fill="grid", totals=True)
+    fill = "none" if {"city", "month"} <= set(keys) else "grid"  # thousands of empty cells tell nothing new
+    question = Question(dataset, group_by=keys, measures=measures, filters=filters, fill=fill, totals=True)
     answer = await read(reading, question)
     table = expected(frame, keys)
     compare_zeros(answer, keys, table.reindex([*table.index, *margins(answer, keys)]))
@@ -142,16 +143,20 @@ def margins(answer: Any, keys: tuple[str, str]) -> list[tuple[Any, ...]]:
     return [codes for codes in found if "ALL" in codes]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+PAIRS = list(combinations(FACTS["funding-rounds"].dimensions, 2))
+
+
+@pytest.mark.parametrize("part", range(5))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(companies=companies(), rounds=rounds())
-async def test_generated_records_agree(connection: AsyncConnection, companies: Rows, rounds: Rows) -> None:
+async def test_generated_records_agree(connection: AsyncConnection, part: int, companies: Rows, rounds: Rows) -> None:
     savepoint = await connection.begin_nested()
     await store(connection, companies, rounds)
     reading = Reading(connection, revision=1, updated=WRITTEN_AT, as_of=None, live=True)
     frame = await connection.run_sync(read_frame, ROUNDS)
 
     compared = 0
-    for keys in combinations(FACTS["funding-rounds"].dimensions, 2):
+    for keys in PAIRS[part::5]:
         compared += await check_pair(reading, "funding-rounds", frame, keys)
 
     assert compared

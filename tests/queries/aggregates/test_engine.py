@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.dataset import Dataset
 from app.errors import BadRequest
 from app.queries.aggregates import Question, read
 from app.queries.vintages import Reading
+from tests.conftest import WRITTEN_AT
 from tests.factories import make_company, make_exit, make_investor, make_round
 from tests.queries.aggregates.conftest import Ask
 
@@ -102,6 +104,17 @@ async def test_a_grid_runs_from_the_bounds_of_the_filter(connection: AsyncConnec
         "month",
         "count",
     ) == [("2020-04", 0), ("2020-05", 1), ("2020-06", 0)]
+
+
+async def test_a_grid_ends_with_the_calendar(connection: AsyncConnection, ask: Ask) -> None:
+    await make_round(connection, on=date(2020, 5, 1))
+
+    dataset = await ask(
+        group_by=["year"], filters={"announced_on__gte": "9990-01-01", "announced_on__lte": "9999-12-31"}
+    )
+
+    assert rows(dataset, "year")[-1] == (9998,)
+    assert rows(await ask(group_by=["year"], filters={"announced_on__gt": "9999-12-31"}), "year") == []
 
 
 async def test_a_filter_narrows_the_grid_to_what_it_leaves(connection: AsyncConnection, ask: Ask) -> None:
@@ -460,8 +473,8 @@ async def test_too_many_groups_are_refused_with_the_maximum(connection: AsyncCon
         await read(reading, Question("funding-rounds", group_by=["stage"], fill="grid"), most_groups=16)
     with pytest.raises(BadRequest, match="limit goes from 1 to 5"):
         await read(reading, Question("funding-rounds", limit=6), most_groups=5)
-    ten_thousand_years = Question("funding-rounds", group_by=["month"], filters={"year": "1:9998"}, fill="grid")
-    with pytest.raises(BadRequest):
+    ten_thousand_years = Question("funding-rounds", group_by=["month"], filters={"year": "0002:9997"}, fill="grid")
+    with pytest.raises(BadRequest, match="119952 groups, more than 100000"):
         await read(reading, ten_thousand_years)
 
 
@@ -485,3 +498,26 @@ async def test_the_answer_says_what_it_was_asked(connection: AsyncConnection, as
     assert dataset.title.de == "Finanzierungsrunden nach Region und Jahr"
     assert (await ask(group_by=[])).title.fr == "Levées de fonds"
     assert dataset.meta.data_version == 1
+
+
+async def test_a_former_revision_answers_as_it_stood(connection: AsyncConnection, ask: Ask) -> None:
+    former = await make_round(connection, amount=5, on=date(2020, 5, 1))
+    kept = {key: former[key] for key in ("company_id", "source_ids")}
+    await connection.execute(
+        text("INSERT INTO revisions (number, kind, author) VALUES (2, 'import', 'test')"),
+    )
+    await connection.execute(text("SELECT set_config('betech.revision', '2', true)"))
+    await make_round(connection, amount=7, on=date(2021, 5, 1), revision=2, **kept)
+    await connection.execute(text("UPDATE funding_rounds SET amount_eur = 6, revision = 2 WHERE amount = 5"))
+    now = Reading(connection, revision=2, updated=WRITTEN_AT, as_of=None, live=True)
+    question = Question("funding-rounds", group_by=["year"])
+
+    assert rows(await read(now, question), "year", "sum") == [(2020, 6.0), (2021, 7.0)]
+    await connection.execute(
+        text("SELECT set_config('search_path', 'vintage, public', true), set_config('betech.as_of', '1', true)")
+    )
+    then = Reading(connection, revision=1, updated=WRITTEN_AT, as_of=date(2026, 6, 30), live=False)
+    answer = await read(then, question)
+    assert rows(answer, "year", "sum") == [(2020, 5.0)]
+    assert answer.meta.as_of == "2026-06-30"
+    await connection.execute(text("SELECT set_config('search_path', 'public', true)"))

@@ -193,5 +193,18 @@ async def test_a_stock_has_no_future_and_one_kind_of_period(connection: AsyncCon
     with pytest.raises(BadRequest, match="no definition of a unicorn") as refused:
         await ask("unicorns", filters={"definition": "private_usd1bm"})
     assert refused.value.faults[0].did_you_mean == "private_usd1bn"
-    with pytest.raises(BadRequest, match="no date"):
-        await ask("unicorns", filters={"at": "yesterday"})
+    with pytest.raises(BadRequest, match="no date") as misread:
+        await ask("unicorns", filters={"at": "2020-01-01,2021-01-01"})
+    assert misread.value.faults[0].parameter == "at"
+
+
+async def test_time_before_the_first_unicorn_is_empty_at_no_cost(connection: AsyncConnection, ask: Ask) -> None:
+    await make_unicorn(connection, since=date(2021, 3, 1))
+
+    ages = await ask("unicorns", group_by=["month"], filters={"year": "0001:2021"}, measures=["count"])
+    before = await ask("unicorns", group_by=["region"], filters={"at": "0001-01-01"})
+    ever = await ask("unicorns", group_by=[], filters={"year": "0001:"}, measures=["new"])
+
+    assert [row[0] for row in ages.rows] == [f"2021-{month:02d}" for month in range(3, 13)]
+    assert before.rows == []
+    assert ever.rows == [(1,)]

@@ -41,7 +41,9 @@ def test_a_date_is_found(text: str, code: str) -> None:
     assert found(text) == [code]
 
 
-@pytest.mark.parametrize("text", ["2,024 companies", "EUR 2024 million", "2000 companies took part", "1750 jobs", "H3 2"])
+@pytest.mark.parametrize(
+    "text", ["2,024 companies", "EUR 2024 million", "2000 companies took part", "1750 jobs", "H3 2"]
+)
 def test_what_is_no_date_is_left_alone(text: str) -> None:
     assert found(text.replace("EUR 2024", "EUR 2,024")) == []
 

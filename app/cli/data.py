@@ -1,13 +1,9 @@
-"""The command `betech`: each command opens the one transaction in which its work is kept or undone."""
+"""Commands on the data: migrate, import, export, delete, merge, status."""
 
-import logging.config
-import os
-import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -16,32 +12,22 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from app.database import backup as backups
-from app.database.engine import database, may_write, transaction
+from app.database.engine import database, transaction
 from app.database.schema import migrate as migrate_schema
-from app.database.schema import refuse_unprepared
-from app.errors import CommandFailure, ImportFailure, SettingFailure
+from app.errors import CommandFailure, ImportFailure
 from app.imports.dataset import load_shipped
 from app.imports.export import export_blocks, export_table
 from app.imports.files import files_in, table_named
 from app.imports.load import Order, import_files
 from app.imports.messages import fault_lines, status_lines, summary_lines, withdrawal_lines
+from app.imports.release import write_release
 from app.imports.revisions import author_name
 from app.imports.status import read_status
 from app.imports.withdraw import merge as merge_rows
 from app.imports.withdraw import withdraw
-from app.queries import integrity
 from app.settings import Settings, with_settings
-from app.web import server
-from app.web.logs import log_config
 
-commands = typer.Typer(
-    help="The open data API of Belgium's tech ecosystem.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
+commands = typer.Typer()
 
 Author = Annotated[
     str | None,
@@ -50,33 +36,8 @@ Author = Annotated[
 TableName = Annotated[str, typer.Argument(metavar="TABLE", help="Table, such as funding-rounds.")]
 
 
-@commands.command()
-@with_settings()
-def serve(settings: Settings) -> None:
-    """Start the database, bring schema and dataset up to date, and serve."""
-    signal.signal(signal.SIGTERM, leave)
-    logging.config.dictConfig(log_config(settings))
-    with server.take_port(settings) as listening, database(settings, keep=True) as url:
-        if settings.database_url is not None and not may_write(url):
-            refuse_unprepared(url)
-        elif settings.database_url is not None and not settings.allow_writer:
-            raise SettingFailure(
-                f"the role {url.username} of DATABASE_URL may change data; give the service one that may only read, "
-                "or set --allow-writer (BETECH_ALLOW_WRITER=true)"
-            )
-        else:
-            say(prepare(url))
-        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        server.run(settings, address, listening, lambda: typer.echo(server.greeting(settings)))
-
-
-def leave(number: int, _frame: FrameType | None) -> None:
-    """End the command as after Ctrl-C, so that everything that it opened is closed."""
-    raise SystemExit(128 + number)
-
-
-def prepare(url: URL) -> Iterator[str]:
-    """Bring the schema and the shipped dataset up to date and say in lines what was done."""
+def prepare(settings: Settings, url: URL) -> Iterator[str]:
+    """Bring the schema and the shipped dataset up to date, release what came in, and say in lines what was done."""
     applied = migrate_schema(url)
     if applied:
         yield f"schema brought to {applied[-1]}"
@@ -84,15 +45,33 @@ def prepare(url: URL) -> Iterator[str]:
         summary = load_shipped(connection)
     if summary is not None:
         yield from summary_lines(summary)
+        yield released(url, settings.data_dir)
+
+
+def released(url: URL, data_dir: Path) -> str:
+    """Write the release of the newest revision and say where it is."""
+    with transaction(url) as connection:
+        found = write_release(connection, data_dir)
+    return f"release {found.version} {'written to' if found.made else 'is already in'} {found.directory}"
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Connection]:
     """Open the one transaction of a command on a prepared database: kept at the end, undone when it raises."""
-    with database(settings) as url:
-        say(prepare(url), err=True)
+    with with_faults_told(), database(settings) as url:
+        say(prepare(settings, url), err=True)
         with transaction(url) as connection:
             yield connection
+
+
+@contextmanager
+def with_faults_told() -> Iterator[None]:
+    """Let the failure of an import carry a line for each fault."""
+    try:
+        yield
+    except ImportFailure as failure:
+        failure.details = tuple(fault_lines(failure.faults, failure.count))
+        raise
 
 
 def say(lines: Iterable[str], *, err: bool = False) -> None:
@@ -105,8 +84,8 @@ def say(lines: Iterable[str], *, err: bool = False) -> None:
 @with_settings("data_dir", "database_url")
 def migrate(settings: Settings) -> None:
     """Bring the schema of the database and the shipped dataset to the newest version."""
-    with database(settings) as url:
-        say(list(prepare(url)) or ["schema and dataset are at the newest version already"])
+    with with_faults_told(), database(settings) as url:
+        say(list(prepare(settings, url)) or ["schema and dataset are at the newest version already"])
 
 
 @commands.command("import")
@@ -220,6 +199,15 @@ def merge(
 
 
 @commands.command()
+@with_settings("data_dir", "database_url")
+def release(settings: Settings) -> None:
+    """Write the bulk files of the newest revision, which then never change; they are served under /v1/releases."""
+    with database(settings) as url:
+        say(prepare(settings, url), err=True)
+        typer.echo(released(url, settings.data_dir))
+
+
+@commands.command()
 @with_settings("data_dir", "database_url", "host", "port", "public_url")
 def status(settings: Settings) -> None:
     """Say which database, schema, revision and dataset are in use, and how many rows each table has."""
@@ -228,52 +216,3 @@ def status(settings: Settings) -> None:
         embedded = f"embedded in {settings.data_dir}"
         place = embedded if settings.database_url is None else url.render_as_string()
     say(status_lines(found, place, settings.public_url or f"http://{settings.host}:{settings.port}"))
-
-
-@commands.command()
-@with_settings("data_dir", "database_url")
-def backup(file: Path, settings: Settings) -> None:
-    """Write the whole database, former rows included, to FILE; the service may go on."""
-    with database(settings) as url:
-        size = backups.backup(url, file)
-    typer.echo(f"{file}: {size / 1e6:.1f} MB")
-
-
-@commands.command()
-@with_settings("data_dir", "database_url")
-def restore(file: Path, settings: Settings) -> None:
-    """Put what a backup holds in the place of what the database holds, all or nothing; stop the service before."""
-    with database(settings) as url:
-        backups.restore(url, file)
-        applied = migrate_schema(url)
-    typer.echo(f"restored from {file}" + (f"; schema brought to {applied[-1]}" if applied else ""))
-
-
-@commands.command()
-@with_settings("data_dir", "database_url")
-def check(settings: Settings) -> None:
-    """Look for faults across tables: missing or unused sources, impossible dates, amounts that changed by ten."""
-    with database(settings) as url, transaction(url) as connection:
-        findings = integrity.check(connection)
-    for finding in findings:
-        typer.echo(f"{finding.severity}: {finding.check}: {finding.table} {finding.id}: {finding.detail}")
-    errors = sum(finding.severity == "error" for finding in findings)
-    typer.echo(f"{len(integrity.CHECKS)} checks, {errors} errors, {len(findings) - errors} warnings")
-    if errors:
-        raise typer.Exit(1)
-
-
-def main() -> None:
-    """Run the command line; an expected failure is one line on standard error and a status that is not 0."""
-    try:
-        commands(prog_name="betech")
-    except ImportFailure as failure:
-        say(fault_lines(failure.faults, failure.count), err=True)
-        typer.echo(f"betech: {failure}", err=True)
-        sys.exit(1)
-    except CommandFailure as failure:
-        typer.echo(f"betech: {failure}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:  # whoever read the output has gone, as with `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
