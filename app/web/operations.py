@@ -44,6 +44,7 @@ class Operation:
     `path` may hold `{id}`. `answer` gets what was asked and a reading of one revision. `formats` are
     keys of the FORMATS registry, the first is the default one. `model` describes the JSON answer. `single`
     answers one row as `item`. `statuses` are those that it may answer with beside what every operation may.
+    `sample` is a query that it needs to answer at all, where no single parameter is required.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Operation:
     single: bool = False
     path_parameters: Mapping[str, PathParameter] = field(default_factory=dict)
     statuses: tuple[int, ...] = ()
+    sample: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_name(self) -> dict[str, Parameter]:
@@ -114,6 +116,18 @@ class Asked:
         pairs = dict(parse_qsl(query, keep_blank_values=True))
         pairs |= {name: self.given[name] for name in ("as_of", "data_version") if name in self.given}
         return self.base + path + query_of(pairs)
+
+    def query_of_filters(self) -> str:
+        """Return the filters as the query string of a list."""
+        return query_of(self.filters)
+
+    def onward_all(self, content: Any) -> Any:
+        """Return nested content whose root-relative links are as this answer gives links."""
+        if isinstance(content, Mapping):
+            return {key: self.onward_all(part) for key, part in content.items()}
+        if isinstance(content, list | tuple):
+            return [self.onward_all(part) for part in content]
+        return self.onward(content) if isinstance(content, str) and content.startswith("/v1/") else content
 
     def idle_in(self, written_as: str) -> list[str]:
         """Return the parameters given that would mean nothing in another format."""

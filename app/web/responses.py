@@ -12,8 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from app.dataset import Dataset
 from app.errors import Gone, Merged, NotFound
 from app.formats import FORMATS, Format
-from app.formats.as_json import dump, write_item
+from app.formats.as_json import describe, dump, write_item
 from app.formats.citations import cited
+from app.formats.layout import Layout
+from app.languages import Text
+from app.queries.answers import Answer as NestedAnswer
 from app.queries.vintages import Reading
 from app.web.conditional import Validator, asked_range, entity_tag, is_unchanged
 from app.web.operations import Answer, Asked, Document, Operation
@@ -90,6 +93,19 @@ async def write(answer: Answer, asked: Asked, service: Service) -> bytes:
     return writer(answer, asked.options)
 
 
+def document_of(asked: Asked, answer: NestedAnswer, title: Text) -> Document:
+    """Return an answer that is no table as the document that JSON holds; its citation names it by the title."""
+    empty = cited(Dataset(asked.operation.id, title, (), (), answer.meta), asked.address())
+    meta = describe(empty, asked.options, Layout(()))
+    if answer.items is None:
+        del meta["total"], meta["limit"]
+        content: dict[str, Any] = {"item": answer.item, "meta": meta}
+    else:
+        content = {"items": answer.items, "meta": meta}
+    links = {**({"next": None} if answer.items is not None else {}), **answer.links}
+    return Document(asked.operation.id, asked.onward_all(content), asked.onward_all(links))
+
+
 def with_links(answer: Answer, asked: Asked) -> Answer:
     """Return the answer with all its links; the query gave a cursor where the next page begins."""
     links: dict[str, str | None] = {"self": asked.address()}
@@ -103,6 +119,8 @@ def with_links(answer: Answer, asked: Asked) -> Answer:
         answer = cited(answer, asked.address())
     else:
         links |= answer.links
+        if "csv" in asked.operation.formats:
+            links["csv"] = asked.address(format="csv")
     return replace(answer, links={**links, "describedby": f"{asked.base}/openapi.json"})
 
 

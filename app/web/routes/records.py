@@ -231,6 +231,7 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
         operation
         for records in RECORDS.values()
         for operation in (list_operation(records, settings), detail_operation(records))
+        if operation.path != "/v1/indicators/{id}"  # which answers with its series, see routes.published
     ]
     return (*lists, SEARCH)
 
