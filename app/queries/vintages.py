@@ -129,6 +129,25 @@ async def other_revision(reading: Reading, number: int, updated: datetime) -> As
     )
 
 
+@asynccontextmanager
+async def vintage_of(
+    reading: Reading, *, as_of: date | None = None, data_version: int | None = None
+) -> AsyncIterator[Reading]:
+    """Look, in the transaction of a reading, at the revision that a date or a number means; without either, at its own.
+
+    Raises:
+        BadRequest: the date lies in the future.
+        NotFound: the date lies before the first revision, or there is no such revision up to the one that is read.
+
+    """
+    if as_of is None and data_version is None:
+        yield reading
+        return
+    stamp = await find_revision(reading.connection, reading.revision, as_of, data_version)
+    async with other_revision(reading, stamp.number, stamp.created_at) as then:
+        yield then
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A revision's number and time."""
