@@ -50,6 +50,13 @@ class Settings(BaseSettings):
             "empty means the embedded one in the data directory.",
         ),
     ] = None
+    database_read_url: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=AliasChoices("DATABASE_READ_URL", "database_read_url"),
+            description="A replica of that PostgreSQL, from which answers are read; it may lag behind.",
+        ),
+    ] = None
     allow_writer: Annotated[
         bool,
         Field(
