@@ -25,6 +25,7 @@ from app.web.routes import (
     records,
     releases,
     revisions,
+    sdmx,
     service,
 )
 from app.web.routing import operation_route
@@ -77,6 +78,7 @@ def build(settings: Settings, start: Start) -> FastAPI:
         *service.routes(running.get),
         *documentation.routes(asked, running.get),
         *releases.routes(running.get),
+        *sdmx.routes(running.get),
         *explorer.routes(running.get),
         *embed.routes(asked, running.get),
         *(operation_route(operation, running.get) for operation in asked),
