@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     max_rows: Annotated[
         int, Field(ge=1, description="Rows that one file answer of a list may have; beyond it: 400.")
     ] = 2_000_000
+    mcp: Annotated[bool, Field(description="Answer assistants over the Model Context Protocol at /mcp.")] = True
     log_format: Annotated[
         Literal["auto", "console", "json"],
         Field(description="How log lines look; auto means console on a terminal and json elsewhere."),

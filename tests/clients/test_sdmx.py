@@ -67,13 +67,14 @@ def test_sdmx1_finds_flows_and_reads_them(site: str, api: str, options: dict[str
 
     flows = client.dataflow()
     flow = client.dataflow("FUNDING", params={"references": "all"})
-    message = client.data("FUNDING", key="A.BE2._T.SUM", params={"startPeriod": "2019", "endPeriod": "2024"})
+    message = client.data("FUNDING", key="A.BE2._T.SUM")
     series = sdmx.to_pandas(message)
+    years = series.index.get_level_values("TIME_PERIOD").astype(int)
 
     assert set(flows.dataflow) == set(CUBES)
     assert {str(name) for name in flow.codelist["CL_GEO"]["BE2"].name.localizations} == {"en", "nl", "fr", "de"}
     assert flow.codelist["CL_GEO"]["BE21"].parent.id == "BE2"
-    assert series.sum() == pytest.approx(totals(site))
+    assert series[(years >= 2019) & (years <= 2024)].sum() == pytest.approx(totals(site))
 
 
 def test_pysdmx_reads_the_registry(site: str) -> None:
