@@ -105,7 +105,7 @@ async def sources_of(
 ) -> tuple[int, list[SourceOut]]:
     """Return how many sources the records of an aggregate have, and the first of them."""
     records = RECORDS[dataset]
-    if "sources" not in records.fields:
+    if "sources" not in {entry.key for entry in records.fields}:
         return 0, []
     question = lists.Question(
         filters={name: text for name, text in filters.items() if name != "definition"},

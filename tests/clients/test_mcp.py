@@ -31,7 +31,8 @@ async def test_an_aggregate_has_the_sum_of_the_api(site: str) -> None:
     result = await call(site, "query_aggregates", dataset="funding-rounds", group_by=["year"], filters=filters)
     answer = result.structured_content
 
-    same = httpx.get(answer["link"], timeout=60).json()
+    async with httpx.AsyncClient(timeout=60) as asking:
+        same = (await asking.get(answer["link"])).json()
 
     assert sum(row["sum"] for row in answer["rows"]) == pytest.approx(sum(row["sum"] for row in same["items"]))
     assert answer["sources"] and answer["sources_total"] >= len(answer["sources"])
