@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     max_rows: Annotated[
         int, Field(ge=1, description="Rows that one file answer of a list may have; beyond it: 400.")
     ] = 2_000_000
+    cache_mb: Annotated[
+        int, Field(ge=0, le=65536, description="Megabytes of ready answers that a server process keeps; 0 keeps none.")
+    ] = 64
+    freshness_seconds: Annotated[
+        float, Field(gt=0, le=60, description="How often a server process asks for the newest data version.")
+    ] = 0.25
     mcp: Annotated[bool, Field(description="Answer assistants over the Model Context Protocol at /mcp.")] = True
     log_format: Annotated[
         Literal["auto", "console", "json"],

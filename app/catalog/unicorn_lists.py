@@ -46,7 +46,7 @@ UNICORN_LISTS = Records(
     default_sort=("publisher", "as_of", "company_name"),
     embeds={"company": "companies", "source": "sources"},
     fields=fields(
-        identifier(UnicornListing.id, "entry", "CB Insights.2021-07.collibra.gh-cbinsights-2021-07"),
+        identifier(UnicornListing.id, "entry", "cb-insights--2021-07--collibra--gh-cbinsights-2021-07"),
         field(
             "publisher",
             UnicornListing.publisher,

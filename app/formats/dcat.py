@@ -149,7 +149,7 @@ def add_dataset(graph: Graph, entry: Entry, base: str, version: int, issued: dat
         (DCTERMS.spatial, BELGIUM),
         (DCTERMS.accessRights, EVERYBODY),
         (DCTERMS.accrualPeriodicity, YEARLY),
-        (DCAT.version, Literal(str(version))),
+        (URIRef(f"{DCAT}version"), Literal(str(version))),
         (DCAT.contactPoint, contact),
         (DCAT.landingPage, typed(graph, dataset, FOAF.Document)),
         *((DCAT.theme, URIRef(f"{AUTHORITY}data-theme/{code}")) for code in THEMES),

@@ -17,6 +17,8 @@ from app.imports.revisions import FileSummary, Summary, begin_revision, close_re
 from app.imports.staging import complete, count, staged
 from app.imports.writing import write
 
+RATES = "fx_rates"
+
 
 @dataclass
 class Order:
@@ -43,8 +45,9 @@ def import_files(connection: Connection, files: Sequence[tuple[str, Path]], orde
         done = [import_file(reader, table, path, number) for table, path in files]
         refuse(reader.faults, order.report)
         summary = Summary(number, [file for file in done if file is not None], dry_run=order.dry_run)
-        if any(file.table == "fx_rates" and file.altered for file in summary.files):
-            summary.converted = fill_missing(connection, number)
+        if any(file.table == RATES and file.altered for file in summary.files):
+            with explained(RATES, RATES):
+                summary.converted = fill_missing(connection, number)
         refuse_without_reason(summary, order)
         close_revision(connection, number, summary.files)
         if order.dry_run or not summary.altered:

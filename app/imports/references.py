@@ -25,7 +25,9 @@ class Known:
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for table, old, new in self.connection.execute(select(Merge.table, Merge.old_id, Merge.new_id)):
+        for table, old, new in self.connection.execute(
+            select(Merge.table, Merge.old_id, Merge.new_id).order_by(Merge.revision)
+        ):
             self.merged.setdefault(table, {})[old] = new
 
     def prepare(self, table: str) -> None:

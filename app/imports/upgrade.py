@@ -57,7 +57,9 @@ def keep_user_rows(connection: Connection, staging: Table, table: str, kept: Kep
     """Take out of the staged rows what would undo a change of the user, and what hangs on rows withdrawn by the user."""
     absent = set(connection.execute(withdrawn_by_user(staging, table)).scalars())
     merged = connection.execute(
-        select(Merge.old_id, Merge.new_id).where(Merge.table == table, Merge.old_id.in_(absent))
+        select(Merge.old_id, Merge.new_id)
+        .where(Merge.table == table, Merge.old_id.in_(absent))
+        .order_by(Merge.revision)
     )
     same = {row.old_id: row.new_id for row in merged} | same_elsewhere(connection, staging, table)
     kept.moved[table] = same

@@ -28,6 +28,13 @@ class Cursor:
             raise broken("The cursor belongs to another question; keep filters and sort while paging.")
         return self
 
+    def place(self, numbers: int, newest: int) -> tuple[int, ...]:
+        """Return the values as so many numbers, the first one a revision; BadRequest when they are none."""
+        values = self.values
+        if len(values) != numbers or not all(isinstance(value, int) for value in values) or not 0 < values[0] <= newest:
+            raise broken("The cursor cannot be read; take it from links.next of the page before.")
+        return values
+
 
 def digest(fingerprint: str) -> str:
     """Return a short digest of the canonical filters and order."""
@@ -59,7 +66,8 @@ def read_cursor(word: str) -> Cursor:
         cursor = Cursor(revision, tuple(untagged(value) for value in values), row_id, fingerprint)
     except (ValueError, TypeError, KeyError, ArithmeticError) as error:
         raise broken("The cursor cannot be read; take it from links.next of the page before.") from error
-    if not (isinstance(revision, int) and isinstance(row_id, str) and isinstance(fingerprint, str)):
+    texts = (row_id, fingerprint)
+    if not isinstance(revision, int) or not all(isinstance(text, str) and "\x00" not in text for text in texts):
         raise broken("The cursor cannot be read; take it from links.next of the page before.")
     return cursor
 

@@ -85,7 +85,7 @@ async def read_history(
     fingerprint = f"history/{records.key}/{row_id}"
     rest = found
     if cursor is not None:
-        (began,) = cursor.checked(fingerprint).values
+        (began,) = cursor.checked(fingerprint).place(1, reading.revision)
         rest = [version for version in found if version.began < began]
     page = rest if limit is None else rest[:limit]
     following = None

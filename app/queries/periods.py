@@ -70,10 +70,6 @@ class Period:
         """Tell whether another period lies within this one."""
         return self.start <= other.start and other.end <= self.end
 
-    def overlaps(self, other: "Period") -> bool:
-        """Tell whether two periods share a day."""
-        return self.start <= other.end and other.start <= self.end
-
 
 def read_period(code: str) -> Period | None:
     """Return the period that a code means, None when it is none; `2024-S1` is taken as `2024-H1`."""

@@ -52,8 +52,7 @@ async def read_revisions(
     reached = Revision.number <= reading.revision
     statement = select(Revision.__table__).where(reached).order_by(Revision.number.desc())
     if cursor is not None:
-        (number,) = cursor.checked(FINGERPRINT).values
-        statement = statement.where(Revision.number < number)
+        statement = statement.where(Revision.number < cursor.checked(FINGERPRINT).place(1, reading.revision)[0])
     if limit is not None:
         statement = statement.limit(limit + 1)
     found = (await reading.connection.execute(statement)).all()
@@ -73,8 +72,10 @@ async def read_revision(reading: Reading, number: int, *, lang: Language = "en")
         NotFound: there is none of that number up to the one that is read.
 
     """
-    statement = select(Revision.__table__).where(Revision.number == number, Revision.number <= reading.revision)
-    row = (await reading.connection.execute(statement)).one_or_none()
+    row = None
+    if 0 < number <= reading.revision:
+        statement = select(Revision.__table__).where(Revision.number == number)
+        row = (await reading.connection.execute(statement)).one_or_none()
     if row is None:
         raise NotFound(
             f"There is no data version {number}; the newest is {reading.revision}.",

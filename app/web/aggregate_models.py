@@ -7,9 +7,8 @@ from pydantic import BaseModel, Field, create_model
 
 from app.catalog.dimensions import Dimension
 from app.catalog.facts import FACTS
+from app.web.figure_models import Figure, ObsStatus
 from app.web.models import MODEL_NAMES, ListLinks, ListMeta, NullReason, Query, Shape, coded
-
-ObsStatus = Literal["A", "B", "E", "F", "M", "P"]
 
 
 class AggregateQuery(Query):
@@ -108,6 +107,10 @@ def aggregate_row(key: str) -> Any:
     fields["records"] = (
         str | None,
         Field(default=None, description="Address of the records behind the row, with `embed=records`."),
+    )
+    fields["published"] = (
+        list[Figure],
+        Field(default=None, description="The published figures of the same cell, with `embed=published`."),
     )
     fields["null_reasons"] = (
         dict[str, NullReason],

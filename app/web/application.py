@@ -11,7 +11,9 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import Failure
 from app.settings import Settings
+from app.web.cache import Cache
 from app.web.frame import Frame
+from app.web.freshness import Freshness
 from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
@@ -25,6 +27,7 @@ from app.web.routes import (
     explorer,
     measures,
     open_data,
+    published,
     records,
     releases,
     revisions,
@@ -43,6 +46,7 @@ Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
 def operations(settings: Settings) -> tuple[Operation, ...]:
     """Return every operation on the data, in the order of the documentation."""
     told = (
+        *published.OPERATIONS,
         *records.operations(settings),
         *aggregates.operations(settings),
         *measures.OPERATIONS,
@@ -56,7 +60,8 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
 def build(settings: Settings, start: Start) -> FastAPI:
     """Return the application; `start` gives the service for the time that the application runs."""
     metrics = Metrics()
-    running = Running()
+    freshness = Freshness(settings.freshness_seconds)
+    running = Running(freshness)
     asked = operations(settings)
     manager = assistants.assistant_manager(settings, running.get)
     for media_type in TEXT_TYPES:
@@ -67,6 +72,7 @@ def build(settings: Settings, start: Start) -> FastAPI:
         openapi_url=None,  # routes.documentation serves it, with the codes of the database
         redirect_slashes=False,
         middleware=[
+            Middleware(Cache, freshness=freshness, metrics=metrics, max_bytes=settings.cache_mb * 1_000_000),
             Middleware(
                 Frame,
                 metrics=metrics,
@@ -95,7 +101,8 @@ def build(settings: Settings, start: Start) -> FastAPI:
 class Running:
     """Holds the service while the application runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, freshness: Freshness) -> None:
+        self.freshness = freshness
         self.service: Service | None = None
 
     def get(self) -> Service:
@@ -110,6 +117,7 @@ class Running:
         async with started as service_now, nullcontext() if manager is None else manager.run():
             self.service = service_now
             try:
-                yield
+                async with self.freshness.watching(service_now.open_reading):
+                    yield
             finally:
                 self.service = None

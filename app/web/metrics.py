@@ -27,6 +27,7 @@ class Metrics:
         self.not_modified = Counter(
             "betech_not_modified_total", "Answers 304, which cost no query.", registry=self.registry
         )
+        self.hits = Counter("betech_cache_hits_total", "Answers from the cache.", ("status",), registry=self.registry)
         self.data_version = Gauge(
             "betech_data_version",
             "The newest data version that an answer of this process was made from.",
@@ -40,6 +41,10 @@ class Metrics:
         self.seconds.labels(route).observe(seconds)
         if status == 304:  # noqa: PLR2004 - Not Modified
             self.not_modified.inc()
+
+    def hit(self, status: int) -> None:
+        """Count one answer that came from the cache."""
+        self.hits.labels(str(status)).inc()
 
     def saw(self, data_version: int) -> None:
         """Note the data version of an answer."""

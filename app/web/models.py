@@ -40,6 +40,15 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Labels(Shape):
+    """One name in four languages."""
+
+    en: str = Field(description="English.")
+    nl: str = Field(description="Dutch.")
+    fr: str = Field(description="French.")
+    de: str = Field(description="German.")
+
+
 class ColumnInfo(Shape):
     """How to read one column."""
 

@@ -1,6 +1,6 @@
 """Operation: one question that can be asked over HTTP, with all that reading and documenting it needs; Asked: one asking."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -11,6 +11,7 @@ from app.dataset import Dataset
 from app.formats.options import Options
 from app.languages import DEFAULT_LANGUAGE, Language
 from app.queries.cursors import Cursor
+from app.queries.streams import Batch
 from app.queries.vintages import Reading
 from app.web.parameters import Parameter
 
@@ -34,7 +35,15 @@ class PathParameter:
     choices: tuple[str, ...] = ()
 
 
-Answer = Dataset | Document
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A table too long to hold: what is said of it, and its rows batch by batch while the reading is open."""
+
+    dataset: Dataset
+    batches: AsyncIterator[Batch]
+
+
+Answer = Dataset | Document | Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class Operation:
     `path` may hold `{id}`. `answer` gets what was asked and a reading of one revision. `formats` are
     keys of the FORMATS registry, the first is the default one. `model` describes the JSON answer. `single`
     answers one row as `item`. `statuses` are those that it may answer with beside what every operation may.
+    `sample` is a query that it needs to answer at all, where no single parameter is required.
     """
 
     id: str
@@ -58,6 +68,7 @@ class Operation:
     single: bool = False
     path_parameters: Mapping[str, PathParameter] = field(default_factory=dict)
     statuses: tuple[int, ...] = ()
+    sample: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_name(self) -> dict[str, Parameter]:
@@ -70,7 +81,8 @@ class Asked:
     """One asking of an operation: every value read, format and language resolved.
 
     `given` holds the tidy spelling of every parameter that was given, `values` what it means, with the
-    defaults of those that were not; `ids` are the values of the path's parameters.
+    defaults of those that were not; `ids` are the values of the path's parameters. `in_parts` tells that a part
+    or the size of the body is asked for, so that it must be known in whole.
     """
 
     operation: Operation
@@ -81,6 +93,7 @@ class Asked:
     lang: Language
     base: str = ""
     cursor: Cursor | None = None
+    in_parts: bool = False
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of a parameter: given, or its default, else None."""
@@ -114,6 +127,18 @@ class Asked:
         pairs = dict(parse_qsl(query, keep_blank_values=True))
         pairs |= {name: self.given[name] for name in ("as_of", "data_version") if name in self.given}
         return self.base + path + query_of(pairs)
+
+    def query_of_filters(self) -> str:
+        """Return the filters as the query string of a list."""
+        return query_of(self.filters)
+
+    def onward_all(self, content: Any) -> Any:
+        """Return nested content whose root-relative links are as this answer gives links."""
+        if isinstance(content, Mapping):
+            return {key: self.onward_all(part) for key, part in content.items()}
+        if isinstance(content, list | tuple):
+            return [self.onward_all(part) for part in content]
+        return self.onward(content) if isinstance(content, str) and content.startswith("/v1/") else content
 
     def idle_in(self, written_as: str) -> list[str]:
         """Return the parameters given that would mean nothing in another format."""

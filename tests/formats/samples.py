@@ -4,7 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from app.dataset import Code, Column, Dataset, Meta
+from app.formats import FORMATS
 from app.languages import Text
+
+# Every format but the feed, which holds changes alone.
+TABULAR = tuple(key for key in FORMATS if key != "atom")
 
 UPDATED = datetime(2026, 6, 30, 12, tzinfo=UTC)
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from app.formats import FORMATS, Options
-from tests.formats.samples import AGGREGATE, ROUNDS
+from tests.formats.samples import AGGREGATE, ROUNDS, TABULAR
 
 APPROVED = Path(__file__).parents[1] / "approved"
 
 ANSWERS = {
-    **{f"aggregate.{key}": (AGGREGATE, key, Options()) for key in FORMATS},
+    **{f"aggregate.{key}": (AGGREGATE, key, Options()) for key in TABULAR},
     "aggregate-nl-both.json": (AGGREGATE, "json", Options(lang="nl", labels="both")),
     "aggregate-excel-be-notes.csv": (AGGREGATE, "csv", Options(lang="nl", csv_dialect="excel-be", notes=True)),
     "funding-rounds.json": (ROUNDS, "json", Options()),

@@ -30,14 +30,19 @@ async def document(app: Any) -> dict[str, Any]:
         return found
 
 
+# Nobody made a release of the database of the tests.
+EMPTY_HERE = ("listReleases",)
+
+
 def example_path(operation: Operation) -> str:
     """Return the path of an operation with the examples of its parts."""
     return operation.path.format(**{name: part.example for name, part in operation.path_parameters.items()})
 
 
 def required(operation: Operation) -> dict[str, str]:
-    """Return the examples of the parameters that an operation cannot do without."""
-    return {parameter.name: parameter.example or "" for parameter in operation.parameters if parameter.required}
+    """Return the examples of what an operation cannot do without."""
+    needed = {parameter.name: parameter.example or "" for parameter in operation.parameters if parameter.required}
+    return {**operation.sample, **needed}
 
 
 def examples() -> Iterator[Any]:
@@ -67,7 +72,7 @@ async def test_every_example_of_a_parameter_works(client: Client, operation: Ope
     answer = await client.get(f"{example_path(operation)}{suffix}?{urlencode(query)}")
 
     assert answer.status_code == 200, answer.text[:500]
-    if form == "json" and "items" in answer.json():
+    if form == "json" and "items" in answer.json() and operation.id not in EMPTY_HERE:
         assert answer.json()["items"], f"the example {query} finds nothing"
 
 

@@ -29,6 +29,12 @@ GAPS = Text(
     "Gaps: no value.", "Onderbrekingen: geen waarde.", "Interruptions\u00a0: pas de valeur.", "Lücken: kein Wert."
 )
 VERSION = Text("data version", "gegevensversie", "version des données", "Datenversion")
+DISPUTED = Text(
+    "Disputed values left out: {count}.",
+    "Betwiste waarden weggelaten: {count}.",
+    "Valeurs contestées omises\u00a0: {count}.",
+    "Ausgelassene umstrittene Werte: {count}.",
+)
 OFF_MAP = Text("Not on the map", "Niet op de kaart", "Hors carte", "Nicht auf der Karte")
 MAP_BY = Text("Map: Natural Earth.", "Kaart: Natural Earth.", "Carte\u00a0: Natural Earth.", "Karte: Natural Earth.")
 
@@ -38,7 +44,7 @@ def headings(dataset: Dataset, drawing: Drawing, options: Options, room: float) 
     measure = drawing.measure.label.in_(options.lang)
     unit = f" ({drawing.scale.words})" if drawing.scale.words else ""
     return {
-        "text": fit(dataset.title.in_(options.lang), room, TITLE_SIZE * 1.06),
+        "text": fit(drawing.name or dataset.title.in_(options.lang), room, TITLE_SIZE * 1.06),
         "subtitle": fit(" · ".join((measure + unit, *drawing.fixed)), room, SUBTITLE_SIZE),
         "anchor": "start",
         "frame": "bounds",
@@ -73,6 +79,8 @@ def small_print(dataset: Dataset, drawing: Drawing, cuts: Sequence[str], options
         notes.append(PROVISIONAL.in_(lang))
     if drawing.time and any(point["value"] is None for point in drawing.points):
         notes.append(GAPS.in_(lang))
+    if drawing.disputed:
+        notes.append(DISPUTED.in_(lang).format(count=drawing.disputed))
     if is_map(drawing):
         lost = "; ".join(f"{point[drawing.sides[0].key]} {point['text']}" for point in off_the_map(drawing))
         notes += [f"{OFF_MAP.in_(lang)}{colon}{lost}."] if lost else []
@@ -102,7 +110,7 @@ def describe(dataset: Dataset, drawing: Drawing, options: Options) -> str:
     ]
     more = ["…"] if len(drawing.points) > MAX_TOLD else []
     measure = drawing.measure.label.in_(options.lang)
-    return f"{dataset.title.in_(options.lang)}. {measure}. " + "; ".join([*told, *more])
+    return f"{drawing.name or dataset.title.in_(options.lang)}. {measure}. " + "; ".join([*told, *more])
 
 
 def fit(text: str, room: float, size: float) -> list[str]:

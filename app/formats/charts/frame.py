@@ -87,7 +87,7 @@ def rounded(size: dict[str, float]) -> dict[str, int]:
 def margins(view: View, sketch: Sketch) -> tuple[float, float, float, float]:
     """Estimate what stands left, right, above and below the plot of a view."""
     encoding = view.get("encoding") or view["layer"][0]["encoding"]
-    vertical, colour = encoding.get("y", {}), encoding.get("color", encoding.get("stroke", {}))
+    vertical, colour = encoding.get("y", {}), encoding.get("color", {})
     legend = colour.get("legend") or {}
     left, right = 0.0, 6.0
     if vertical.get("type") == "quantitative":

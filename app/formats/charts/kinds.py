@@ -114,27 +114,28 @@ def time_bars(sketch: Sketch, time: Side, box: Box) -> View:
     return {"layer": [bars] if many else [bars, texts]}
 
 
+def dots(sketch: Sketch, series: Side | None, base: dict[str, Any], size: int) -> View:
+    """Points, told apart by colour and shape; hollow ones are provisional."""
+    mark: dict[str, Any] = {"type": "point", "filled": False, "size": size, "strokeWidth": 1.8, "opacity": 1}
+    hollow = {"test": "datum.provisional", "value": sketch.skin.background}
+    if series is None:
+        mark["color"] = COLOURS[0]
+        return {"mark": mark, "encoding": {**base, "fill": {"condition": hollow, "value": COLOURS[0]}}}
+    colour = sketch.colour(series)
+    plain = {key: colour[key] for key in ("field", "type", "scale")}
+    fill = {"condition": hollow, **plain, "legend": None}
+    return {"mark": mark, "encoding": {**base, "color": colour, "shape": sketch.shape(series), "fill": fill}}
+
+
 def time_lines(sketch: Sketch, time: Side, series: Side | None) -> View:
-    """One line per series, broken where a value is missing; hollow points are provisional."""
+    """One line per series, broken where a value is missing."""
     sides = (time, series) if series else (time,)
     base: dict[str, Any] = {"x": periods(time), "y": sketch.quantity(), "tooltip": sketch.tooltip(*sides)}
-    points = dict(base)
     mark: dict[str, Any] = {"type": "line", "strokeWidth": 2.2, "invalid": "break-paths-show-path-domains"}
-    dots: dict[str, Any] = {"type": "point", "size": 46, "strokeWidth": 1.8, "opacity": 1}
-    hollow = {"test": "datum.provisional", "value": sketch.skin.background}
-    if series:
-        colour = sketch.colour(series)
-        base["color"] = colour
-        points |= {"stroke": colour, "shape": sketch.shape(series)}
-        points["fill"] = {
-            "condition": hollow,
-            **{key: colour[key] for key in ("field", "type", "scale")},
-            "legend": None,
-        }
-    else:
-        mark["color"] = dots["stroke"] = COLOURS[0]
-        points["fill"] = {"condition": hollow, "value": COLOURS[0]}
-    return {"layer": [{"mark": mark, "encoding": base}, {"mark": dots, "encoding": points}]}
+    line = {"mark": mark, "encoding": {**base, "color": sketch.colour(series)} if series else base}
+    if series is None:
+        mark["color"] = COLOURS[0]
+    return {"layer": [line, dots(sketch, series, base, 46)]}
 
 
 def time_groups(sketch: Sketch, time: Side, series: Side, *, stacked: bool) -> View:
@@ -219,16 +220,11 @@ def heat(sketch: Sketch, across: Side, down: Side, box: Box) -> View:
 
 
 def published_points(sketch: Sketch, time: Side | None, series: Side | None) -> View:
-    """One point per published value: publishers compete, so no line joins them and none is left out."""
+    """One point per published value: publishers compete, so no line joins them."""
     encoding: dict[str, Any] = {"y": sketch.quantity(), "tooltip": sketch.tooltip(*filter(None, (time, series)))}
     if time:
         encoding["x"] = periods(time)
-    mark: dict[str, Any] = {"type": "point", "size": 70, "filled": True, "opacity": 0.9}
-    if series:
-        encoding |= {"color": sketch.colour(series), "shape": sketch.shape(series)}
-    else:
-        mark["color"] = COLOURS[0]
-    return {"mark": mark, "encoding": encoding}
+    return dots(sketch, series, encoding, 70)
 
 
 def choose_view(sketch: Sketch, box: Box) -> View:

@@ -53,7 +53,8 @@ class Drawing:
 
     `points` hold, per cell: the label of each side under its key, its code under `key_code` and its rank under
     `key_place`, the exact `value`, the value as `text` and `short`, and whether it is `provisional`. `fixed` names what holds for every point. `published` tells
-    that several points may share a place. `orders` is the code-list order of the codes of all sides. `panels` is the
+    that several points may share a place; then `name` is the indicator, and `disputed` counts values that were left
+    out. `orders` is the code-list order of the codes of all sides. `panels` is the
     side along which the picture is parted into small ones.
     """
 
@@ -66,6 +67,8 @@ class Drawing:
     published: bool
     orders: dict[str, int]
     panels: Side | None = None
+    name: str | None = None
+    disputed: int = 0
 
 
 def read_drawing(dataset: Dataset, language: Language) -> Drawing:
@@ -76,14 +79,17 @@ def read_drawing(dataset: Dataset, language: Language) -> Drawing:
         NotFound: there is no row.
 
     """
-    published = not any(column.role == "measure" for column in dataset.columns)
+    published, disputed = not any(column.role == "measure" for column in dataset.columns), 0
     if published:
-        dataset = observations(dataset)
+        dataset, disputed = undisputed(observations(dataset))
     if not dataset.rows:
         raise NotFound("No row matches the question, so there is nothing to draw.", slug="no-cells", title="No cells")
     measure = choose(dataset)
-    dataset = without_margins(dataset)
+    dataset = without_margins(dataset, nothing="ALL" if published else "UNK")
     every = [Side(column, categories_of(dataset, column, language)) for column in dimensions(dataset)]
+    fixed = {
+        side.key: side.labels[0] for side in every if len(side.categories) == 1 and side.categories[0].code != "ALL"
+    }
     dataset, varying = drop_coarse(dataset, [side for side in every if len(side.categories) > 1])
     time = max((side for side in varying if side.column.role == "time"), key=lambda s: len(s.categories), default=None)
     place = dataset.column(measure.key)
@@ -95,9 +101,11 @@ def read_drawing(dataset: Dataset, language: Language) -> Drawing:
         time,
         tuple(side for side in varying if side is not time),
         points_of(dataset, measure, scale, varying, language),
-        tuple(side.labels[0] for side in every if len(side.categories) == 1),
+        tuple(label for key, label in fixed.items() if key != "indicator" or not published),
         published,
         orders,
+        name=fixed.get("indicator") if published else None,
+        disputed=disputed,
     )
 
 
@@ -133,12 +141,21 @@ def observations(dataset: Dataset) -> Dataset:
     return replace(dataset, columns=columns)
 
 
-def without_margins(dataset: Dataset) -> Dataset:
-    """Leave out totals, which would dwarf their parts, and name empty codes as not known."""
+def undisputed(dataset: Dataset) -> tuple[Dataset, int]:
+    """Leave out disputed values, which are no part of a picture, and count them."""
+    keys = [column.key for column in dataset.columns]
+    if "qualifier" not in keys:
+        return dataset, 0
+    rows = [row for row in dataset.rows if row[keys.index("qualifier")] != "disputed"]
+    return replace(dataset, rows=rows), len(dataset.rows) - len(rows)
+
+
+def without_margins(dataset: Dataset, nothing: str) -> Dataset:
+    """Leave out totals, which would dwarf their parts, and name empty codes."""
     places = [dataset.column(column.key) for column in dimensions(dataset)]
     parts = [row for row in dataset.rows if not any(row[place] == "ALL" for place in places)]
     rows = [
-        tuple("UNK" if value is None and place in places else value for place, value in enumerate(row))
+        tuple(nothing if value is None and place in places else value for place, value in enumerate(row))
         for row in parts or dataset.rows
     ]
     return replace(dataset, rows=rows, null_reasons=())

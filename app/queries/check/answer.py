@@ -9,7 +9,6 @@ from app.catalog.comparisons import COMPARISONS, KINDRED
 from app.queries.answers import Answer, meta_of
 from app.queries.check.matching import NEAR, Asked, Match, value_fit
 from app.queries.check.question import (
-    MOST_CLAIMS,
     CheckQuestion,
     Known,
     asked_of_claim,
@@ -55,7 +54,7 @@ async def check(reading: Reading, question: CheckQuestion) -> Answer:
         )
     else:
         understanding = understanding_of(reading, lists)
-        for claim in understanding.claims(question.text or "")[:MOST_CLAIMS]:
+        for claim in understanding.claims(question.text or ""):
             asked = asked_of_claim(claim, known, understanding)
             spoken = understood(asked, claim)
             claims.append(await answer_claim(reading, asked, speaker, text=claim.quantity.text, understood=spoken))

@@ -18,6 +18,8 @@ Hedge = Literal["plain", "about", "more_than", "less_than"]
 BARE = ("COUNT", "RATIO", "INDEX", "PER_10K", "PER_MILLION", "RANK")
 MONEY = ("EUR", "USD")
 MONEY_FROM = Decimal(1_000_000)
+# No figure is as large as that; beyond it a number is a mistake.
+TOO_LARGE = Decimal(10) ** 18
 
 # Hedges in the order in which they are looked for.
 HEDGES: tuple[tuple[re.Pattern[str], Hedge], ...] = (
@@ -92,6 +94,7 @@ def find_quantities(text: str, language: Language) -> list[Quantity]:
         for quantity in candidates:
             if not any(quantity.start < other.end and other.start < quantity.end for other in found):
                 found.append(quantity)
+    found = [quantity for quantity in found if all(abs(value) < TOO_LARGE for value in quantity.values)]
     return sorted(found, key=lambda quantity: quantity.start)
 
 

@@ -19,7 +19,6 @@ STEMS: Mapping[str, str] = {
 }
 BELGIUM = "BE"
 PROVINCE_BEFORE = re.compile(r"\b(?:province|provincie|provinz)\s+(?:of\s+|de\s+|d'|van\s+|du\s+)?$")
-SHORTEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from app.queries.codelists import PLACE, CodeLists, nearest
 from app.queries.periods import Period, read_period
 
 LONGEST_TEXT = 2000
-MOST_CLAIMS = 20
 
 
 @dataclass(frozen=True, slots=True)

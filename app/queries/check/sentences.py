@@ -29,6 +29,8 @@ SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\b(?:Mio|Mia|Mrd|Tsd|mln|mld|mrd|mio)\.)(?<!\b(?:ca|Nr|nr|No)\.)\s+(?=[\"'«“(]?[A-ZÀ-Ý0-9])"
 )
 LARGE_COUNT = 13
+# More numbers than this are not read of one text.
+MOST_CLAIMS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,18 @@ class Claim:
     stages: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A sentence with what was found in it: its words without the numbers, its clauses, dates and places."""
+
+    sentence: str
+    words: str
+    language: Language
+    pieces: Sequence[tuple[int, int]]
+    dates: Sequence[Mention]
+    places: Sequence[Place]
+
+
 class Understanding:
     """Reads texts with the code lists of one revision."""
 
@@ -65,45 +79,45 @@ class Understanding:
         found: list[Claim] = []
         for sentence in SENTENCE_END.split(whole):
             found.extend(self.sentence_claims(sentence, detect_language(sentence, spoken), found))
-        return found
+            if len(found) >= MOST_CLAIMS:
+                break
+        return found[:MOST_CLAIMS]
 
     def sentence_claims(self, sentence: str, language: Language, before: Sequence[Claim]) -> list[Claim]:
         """Return the claims of one sentence; what it leaves out is taken from the claims before it."""
         dates = find_dates(sentence)
-        quantities = find_quantities(blank(sentence, dates), language)
-        places = self.gazetteer.find(sentence)
-        pieces = segments(sentence, quantities, language)
-        claims = [self.claim(sentence, language, quantity, pieces, dates, places) for quantity in quantities]
+        quantities = find_quantities(blank(sentence, dates), language)[:MOST_CLAIMS]
+        around = Around(
+            sentence.strip(),
+            wordless(sentence, quantities),
+            language,
+            segments(sentence, quantities, language),
+            dates,
+            self.gazetteer.find(sentence),
+        )
+        claims = [self.claim(quantity, around) for quantity in quantities]
         told = [claim for claim in claims if worth_checking(claim)]
         return [carried(claim, [*before, *told[:place]]) for place, claim in enumerate(told)]
 
-    def claim(
-        self,
-        sentence: str,
-        language: Language,
-        quantity: Quantity,
-        pieces: Sequence[tuple[int, int]],
-        dates: Sequence[Mention],
-        places: Sequence[Place],
-    ) -> Claim:
+    def claim(self, quantity: Quantity, around: Around) -> Claim:
         """Return one number with its context, the nearest words first."""
-        piece = next((span for span in pieces if span[0] <= quantity.start < span[1]), (0, len(sentence)))
-        near = without(sentence, quantity, piece)
-        far = without(sentence, quantity, (0, len(sentence)))
-        period, base_year = time_of(quantity, piece, dates)
+        far = around.words
+        piece = next((span for span in around.pieces if span[0] <= quantity.start < span[1]), (0, len(far)))
+        near = far[slice(*piece)]
+        period, base_year = time_of(quantity, piece, around.dates)
         return Claim(
             quantity,
-            sentence.strip(),
-            language,
+            around.sentence,
+            around.language,
             self.strongest(near, far, quantity.units),
-            place_of(quantity, piece, places),
+            place_of(quantity, piece, around.places),
             period,
             base_year,
             self.topics.found_sectors(near) or self.topics.found_sectors(far),
             self.topics.found_stages(near),
         )
 
-    def strongest(self, near: str, far: str, units: Sequence[str]) -> dict[str, float]:
+    def strongest(self, near: str, far: str, units: tuple[str, ...]) -> dict[str, float]:
         """Return the indicators that the clause names most strongly, or the whole sentence where it says more."""
         close, wide = self.topics.indicators(near, units), self.topics.indicators(far, units)
         total = {code: 2 * close.get(code, 0.0) + score for code, score in wide.items()} if close else wide
@@ -128,12 +142,13 @@ def segments(sentence: str, quantities: Sequence[Quantity], language: Language) 
     return list(zip(cuts, [*cuts[1:], len(sentence)], strict=True))
 
 
-def without(sentence: str, quantity: Quantity, span: tuple[int, int]) -> str:
-    """Return a clause without the digits of the number itself; a word such as "double" stays."""
-    start, end = span
-    if not any(letter.isdigit() for letter in quantity.text):
-        return sentence[start:end]
-    return sentence[start : quantity.start] + " " + sentence[quantity.end : end]
+def wordless(sentence: str, quantities: Sequence[Quantity]) -> str:
+    """Return a sentence of the same length without the numbers in digits; a word such as "double" stays."""
+    letters = list(sentence)
+    for quantity in quantities:
+        if any(letter.isdigit() for letter in quantity.text):
+            letters[quantity.start : quantity.end] = " " * (quantity.end - quantity.start)
+    return "".join(letters)
 
 
 def distance(quantity: Quantity, mention: Mention | Place, piece: tuple[int, int]) -> tuple[bool, bool, int]:

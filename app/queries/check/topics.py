@@ -1,9 +1,12 @@
 """Recognise which published indicators, sectors and stages a sentence speaks of, from their names and common phrases."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+from cachetools import LRUCache, cachedmethod
 
 from app.catalog.wordings import PHRASES
 from app.languages import LANGUAGES
@@ -12,7 +15,8 @@ from app.queries.codelists import CodeLists, Entry
 
 STOP = words(
     "of the in by and with for from to on at an a its per de du la le les des dans par pour et au aux sur un une l d van het een en"
-    " voor met naar door op per der die das am im an und von zu mit nach je pro fur den dem als total number nombre aantal zahl belgian belgisch belgische belge belges belgischer belgischen belgium"
+    " voor met naar door op per der die das am im an und von zu mit nach je pro fur den dem als total number nombre aantal zahl"
+    " belgian belgisch belgische belge belges belgischer belgischen belgium"
 )
 RESEARCH = re.compile(r"\b(?:r&d|o&o|f&e|fue)\b")
 SHORT_WORD = 3
@@ -71,6 +75,7 @@ class Topics:
     """Everything that can be recognised in a sentence, for one revision of the code lists."""
 
     def __init__(self, lists: CodeLists) -> None:
+        self.known: LRUCache[Any, dict[str, float]] = LRUCache(256)
         self.topics = [topic(entry) for entry in lists["indicator"]]
         self.names = {
             entry.code: fold(f"{entry.label.en} {entry.code.replace('_', ' ')}") for entry in lists["indicator"]
@@ -78,7 +83,8 @@ class Topics:
         self.sectors = [(entry.code, naming(entry, SECTOR_WORDS.get(entry.code))) for entry in lists["sector"]]
         self.stages = [(entry.code, naming(entry, None)) for entry in lists["stage"] if entry.code != "undisclosed"]
 
-    def indicators(self, text: str, units: Iterable[str]) -> dict[str, float]:
+    @cachedmethod(lambda self: self.known)
+    def indicators(self, text: str, units: tuple[str, ...]) -> dict[str, float]:
         """Return the indicators in one of the units that a piece of text names, with how strongly it does."""
         spoken = words_of(text)
         accepted = set(units)

@@ -43,7 +43,7 @@ SENTENCES: Mapping[str, Text] = {
     "revised_later": Text(
         "Disputed: {figure} for {indicator}, {place}, {period}, was a first count by {publishers}, but {others}.",
         "Betwist: {figure} voor {indicator}, {place}, {period}, was een eerste telling van {publishers}, maar {others}.",
-        "Contesté : {figure} pour {indicator}, {place}, {period}, était un premier décompte de {publishers}, mais {others}.",
+        "Contesté : {figure} pour {indicator}, {place}, {period}, était un premier décompte ({publishers}), mais {others}.",
         "Umstritten: {figure} für {indicator}, {place}, {period}, war eine erste Zählung von {publishers}, aber {others}.",
     ),
     "same_value_for_part": Text(

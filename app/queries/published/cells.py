@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
 
@@ -102,11 +102,17 @@ def axes_of(
 def in_order(group: str, codes: set[Any], lists: CodeLists) -> list[Any]:
     """Return codes in the order of their list, periods in the order of time; the total comes first."""
     if group == "period":
-        return sorted(codes, key=lambda code: read_period(code) or code)
+        return sorted(codes, key=when)
     if group not in CODELISTS:
         return sorted(codes)
     entries = [entry.code for entry in lists[CODELISTS[group]]]
     return sorted(codes, key=lambda code: -1 if code == TOTAL else entries.index(code))
+
+
+def when(code: str) -> tuple[date, int]:
+    """Return the place of a period in time: by its first day, the longer one first."""
+    period = read_period(code)
+    return (date.min, 0) if period is None else (period.start, -period.end.toordinal())
 
 
 def tabulate(

@@ -153,10 +153,10 @@ COUNTED = Text(
     "Unsere Daten zählen {ours}.",
 )
 SHARE = Text(
-    " That is {share} of the {theirs} of {publisher}.",
-    " Dat is {share} van de {theirs} van {publisher}.",
-    " C'est {share} des {theirs} de {publisher}.",
-    " Das sind {share} der {theirs} von {publisher}.",
+    " Against {publisher} ({theirs}): {share}.",
+    " Tegenover {publisher} ({theirs}): {share}.",
+    " Face à {publisher} ({theirs}) : {share}.",
+    " Gegenüber {publisher} ({theirs}): {share}.",
 )
 SAMPLE_NOTE = Text(
     "Our records are a sample and no census: each entry says how many rounds it rests on and what share of each published total they make.",

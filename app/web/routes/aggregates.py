@@ -1,13 +1,16 @@
 """Aggregates: measures of deals and companies by their dimensions, as tables, cubes and charts."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from app.catalog.comparisons import COMPARISONS
 from app.catalog.facts import FACTS, Fact
 from app.dataset import Dataset
+from app.errors import BadRequest, Fault
 from app.formats import FORMATS
 from app.queries.aggregates import Question, read
 from app.queries.aggregates.question import FILLS, MOST_DIMENSIONS
+from app.queries.published.embedding import embed_published
 from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
@@ -55,6 +58,8 @@ def aggregator(fact: Fact, settings: Settings) -> Callable[[Asked, Reading], Awa
     """Return the function that answers an aggregate."""
 
     async def answer(asked: Asked, reading: Reading) -> Dataset:
+        embed = asked["embed"] or ()
+        refuse_flat(asked, embed)
         dataset = await read(
             reading,
             Question(
@@ -70,26 +75,51 @@ def aggregator(fact: Fact, settings: Settings) -> Callable[[Asked, Reading], Awa
                 fill=asked["fill"],
                 totals=asked["totals"],
                 partial=asked["partial"],
-                embed=asked["embed"] or (),
+                embed=[name for name in embed if name != "published"],
                 lang=asked.lang,
             ),
             most_groups=settings.max_groups,
         )
+        if "published" in embed:
+            dataset = await embed_published(reading, dataset, asked.filters)
         return with_records_links(dataset, asked)
 
     return answer
 
 
+def refuse_flat(asked: Asked, embed: Sequence[str]) -> None:
+    """Raise BadRequest when nested figures are asked for in a format that has no nesting."""
+    if "published" in embed and asked.format not in NESTED:
+        raise BadRequest(
+            f"'embed=published' means nothing in {asked.format}; it is for {', '.join(NESTED)}.",
+            slug="bad-value",
+            faults=[
+                Fault("embed", "dead_combination", "Nested figures need JSON or NDJSON.", "published", None, NESTED)
+            ],
+        )
+
+
+NESTED = ("json", "ndjson")
+
+
 def with_records_links(dataset: Dataset, asked: Asked) -> Dataset:
     """Return the dataset whose links to records read the same state of the data and begin as all links do."""
-    keys = [column.key for column in dataset.columns]
+    places = [place for place, column in enumerate(dataset.columns) if column.key in LINKED]
     records = dataset.links.get("records")
     links = {**dataset.links, "records": asked.onward(records) if records else None}
-    if "records" not in keys:
+    if not places:
         return replace(dataset, links=links)
-    place = keys.index("records")
-    rows = [(*row[:place], asked.onward(row[place]) if row[place] else None, *row[place + 1 :]) for row in dataset.rows]
+    rows = []
+    for row in dataset.rows:
+        cells = list(row)
+        for place in places:
+            cells[place] = asked.onward_all(cells[place])
+        rows.append(tuple(cells))
     return replace(dataset, links=links, rows=rows)
+
+
+# Columns that hold links, or figures with links.
+LINKED = ("records", "published")
 
 
 def parameters(fact: Fact, settings: Settings) -> tuple[Parameter, ...]:
@@ -109,6 +139,7 @@ def shaping(fact: Fact, settings: Settings) -> tuple[Parameter, ...]:
     """Return the parameters that say what is grouped, measured and shown."""
     dimensions, measures, amounts = tuple(fact.dimensions), tuple(fact.measures), tuple(fact.amounts)
     grouped = ",".join(fact.default_group_by)
+    published = any(comparison.records == fact.key for comparison in COMPARISONS.values())
     field = Parameter(
         "field",
         f"The amount that is measured: {', '.join(f'`{key}` ({a.label.en})' for key, a in fact.amounts.items())}.",
@@ -188,9 +219,10 @@ def shaping(fact: Fact, settings: Settings) -> tuple[Parameter, ...]:
         ),
         Parameter(
             "embed",
-            "`records`: each row carries the address of the list that holds the records behind it.",
+            "`records`: each row carries the address of the list that holds the records behind it."
+            + (" `published`: the published figures of the same cell, in JSON and NDJSON." if published else ""),
             kind="list",
-            choices=("records",),
+            choices=("records", "published") if published else ("records",),
             example="records",
         ),
     )

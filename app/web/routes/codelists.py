@@ -10,7 +10,7 @@ from app.languages import LANGUAGES, Text
 from app.queries.codelists import CODE_LISTS, Entry, code_lists, nearest
 from app.queries.vintages import Reading
 from app.web import parameters as common
-from app.web.models import ItemLinks, Shape
+from app.web.models import ItemLinks, Labels, Shape
 from app.web.operations import Asked, Document, Operation, PathParameter
 
 TITLES: Mapping[str, Text] = {
@@ -45,15 +45,6 @@ TITLES: Mapping[str, Text] = {
     ),
     "theme": Text("Themes", "Thema's", "Thèmes", "Themen"),
 }
-
-
-class Labels(Shape):
-    """One name in four languages."""
-
-    en: str = Field(description="English.")
-    nl: str = Field(description="Dutch.")
-    fr: str = Field(description="French.")
-    de: str = Field(description="German.")
 
 
 class CodeEntry(Shape):

@@ -319,7 +319,8 @@ def test_published_values_are_points_by_publisher_and_none_joins_them() -> None:
 
     assert list(marks(drawn)) == ["point"]
     assert drawn["encoding"]["color"]["field"] == "publisher"
-    assert drawn["title"]["subtitle"] == ["Value (€ million) · x · Flemish Region"]
+    assert drawn["title"]["text"] == ["x"]
+    assert drawn["title"]["subtitle"] == ["Value (€ million) · Flemish Region"]
 
 
 def test_published_values_of_one_place_and_time_are_points_too() -> None:
@@ -334,6 +335,23 @@ def test_published_values_of_several_regions_are_panels() -> None:
     dataset = published(*((r, "x", r, "2023", p, 1, "EUR") for r in ("BE1", "BE2") for p in ("Agoria", "De Tijd")))
 
     assert view(dataset)["facet"]["sort"] == ["Brussels-Capital Region", "Flemish Region"]
+
+
+def test_disputed_values_are_left_out_and_counted() -> None:
+    columns = (*PUBLISHED, Column("qualifier", Text.same("Qualifier")))
+    rows = tuple((y, "x", "BE2", y, "Agoria", 1, "EUR", q) for y, q in (("2023", "exact"), ("2024", "disputed")))
+    dataset = replace(AGGREGATE, columns=columns, rows=rows, null_reasons=())
+
+    assert len(chart_spec(dataset, Options())["data"]["values"]) == 1
+    assert small_print(dataset)[0] == "Disputed values left out: 1."
+
+
+def test_a_published_value_of_all_sectors_is_not_one_of_an_unknown_sector() -> None:
+    columns = (*PUBLISHED, SECTOR)
+    rows = tuple((s, "x", "BE2", "2023", "Agoria", 1, "EUR", s) for s in ("sector_1", None))
+    dataset = replace(AGGREGATE, columns=columns, rows=rows, null_reasons=(), codes={"sector": SECTORS})
+
+    assert view(dataset)["encoding"]["color"]["scale"]["domain"] == ["Sector 1", "Total"]
 
 
 @pytest.mark.parametrize(("indicator", "unit"), [("x", "COUNT"), ("y", "EUR")])

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
@@ -30,7 +30,7 @@ class Site:
 
     def ask(self, path: str, **parameters: Any) -> Any:
         """Return the JSON answer of an address of the API."""
-        answer = httpx.get(self.address + path, params=parameters, timeout=60)
+        answer = httpx.get(self.address + path, params=parameters or None, timeout=60)
         answer.raise_for_status()
         return answer.json()
 
@@ -52,7 +52,7 @@ class Visit:
     def settle(self) -> None:
         """Wait until nothing is on its way any more."""
         self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_function("!document.querySelector('[aria-busy]')")
+        expect(self.page.locator("[aria-busy]")).to_have_count(0)
 
 
 Visiting = Callable[..., Visit]
@@ -145,6 +145,7 @@ def watch(visit: Visit, expected: tuple[str, ...]) -> None:
         if not request.url.startswith((visit.site.address, "data:", "blob:")):
             tell(f"another host was asked: {request.url}")
 
+    expect.set_options(timeout=PATIENCE_MS)
     visit.page.on("console", lambda message: tell(f"{message.type}: {message.text} {message.location.get('url', '')}"))
     visit.page.on("pageerror", lambda error: tell(f"error: {error}"))
     visit.page.on("request", asked)

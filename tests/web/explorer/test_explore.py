@@ -1,7 +1,7 @@
 """Explore: choose a question, see table and chart together, go down to the sources; the address holds it all."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.web.explorer.conftest import Visiting
 
@@ -81,7 +81,7 @@ def test_a_link_opens_the_same_view_in_the_language_of_its_reader(visit: Visitin
     sender = visit("nl")
     page = sender.open(STATE, wait=".result tbody tr")
     page.locator("[data-lang=de]").click()
-    page.wait_for_function("document.documentElement.lang === 'de'")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
     sender.settle()
     link = page.url.removeprefix(f"{sender.site.address}/")
     numbers = values_of(page)

@@ -1,6 +1,7 @@
 """The overview: headline figures with their origin, disagreement at once, funding, map, rankings, unicorns, rounds, exits."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.explorer.conftest import Visiting
 
@@ -102,7 +103,7 @@ def test_pressing_an_area_of_the_map_shows_the_page_for_it(visit: Visiting) -> N
 
     page.locator("[data-piece=map] path[data-code=BE3]").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('h1').textContent.includes('Waals Gewest')")
+    expect(page.locator("h1")).to_contain_text("Waals Gewest")
 
     assert "region=BE3" in page.url
     page.wait_for_selector("[data-piece=map] path[data-code=BE33]")
@@ -113,13 +114,13 @@ def test_the_map_also_shows_provinces(visit: Visiting) -> None:
     page = reader.open("?year=2021", wait="[data-piece=map] path[data-code=BE3]")
 
     page.get_by_role("button", name="Provinces", exact=True).click()
-    page.wait_for_selector("[data-piece=map] path[data-code=BE21]")
+    page.wait_for_selector("[data-piece=map] path[data-code=BE24]")
 
     rows = reader.site.ask("/v1/aggregates/funding-rounds", group_by="province", measures="sum", year=2021, lang="fr")
-    antwerp = next(row["sum"] for row in rows["items"] if row["province"] == "BE21")
-    assert "Anvers" in (page.locator("path[data-code=BE21]").get_attribute("aria-label") or "")
-    cell = page.locator("[data-piece=map] tbody tr", has_text="Anvers").locator("td[data-column=sum]")
-    assert float(cell.get_attribute("data-value") or "nan") == antwerp
+    brabant = next(row["sum"] for row in rows["items"] if row["province"] == "BE24")
+    assert "Brabant flamand" in (page.locator("path[data-code=BE24]").get_attribute("aria-label") or "")
+    cell = page.locator("[data-piece=map] tbody tr", has_text="Brabant flamand").locator("td[data-column=sum]")
+    assert float(cell.get_attribute("data-value") or "nan") == brabant
 
 
 def test_sectors_and_stages_of_the_year_are_ranked(visit: Visiting) -> None:

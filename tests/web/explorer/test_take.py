@@ -1,7 +1,13 @@
 """Take it with you: the live request in the words of many tools, files, embeds, the citation."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.explorer.conftest import Visiting
 
@@ -35,12 +41,14 @@ def test_a_press_copies_the_request_for_each_tool(visit: Visiting, lang: str) ->
     query = "?group_by=region,year&measures=sum&year=2019:2022"
     assert copied["url"] == base + query
     assert copied["curl"] == f"curl -L '{base}.csv{query}' -o betech.csv"
-    assert copied["pandas"].startswith("import pandas as pd") and f'"{base}.csv{query}"' in copied["pandas"]
+    assert copied["pandas"].startswith("import pandas as pd")
+    assert f'"{base}.csv{query}"' in copied["pandas"]
     assert copied["r"] == f'df <- read.csv("{base}.csv{query}", na.strings = "")'
     assert f'await fetch("{base}{query}")' in copied["fetch"]
     assert copied["sheets"] == f'=IMPORTDATA("{base}.csv{query}")'
     assert copied["excel"] == f"{base}.xlsx{query}&labels=both"
-    assert copied["iframe"].startswith("<iframe src=") and "/embed?dataset=funding-rounds&amp;" in copied["iframe"]
+    assert copied["iframe"].startswith("<iframe src=")
+    assert "/embed?dataset=funding-rounds&amp;" in copied["iframe"]
     assert copied["img"].startswith(f'<img src="{base}.svg?')
 
 
@@ -55,22 +63,42 @@ def test_every_offered_file_can_be_had(visit: Visiting) -> None:
     assert set(answers.values()) == {200}, answers
 
 
+@contextmanager
+def newspaper(article: str) -> Iterator[str]:
+    """Serve an article on another origin and give its address."""
+
+    class Press(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(article.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Press) as press:
+        thread = Thread(target=press.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{press.server_port}/article"
+        press.shutdown()
+
+
 @pytest.mark.parametrize("lang", ["nl", "fr"])
 def test_the_embed_code_shows_the_chart_in_another_page(visit: Visiting, lang: str) -> None:
-    reader = visit(lang)
+    reader = visit(lang, expected=("/article",))
     page = reader.open(STATE, wait="[data-snippet=iframe]")
     code = page.locator("[data-snippet=iframe]").inner_text()
     picture = page.locator("[data-snippet=img]").inner_text()
 
-    page.goto("about:blank")
-    page.set_content(f"<!doctype html><title>article</title>{code}{picture}")
+    with newspaper(f"<!doctype html><title>article</title>{code}{picture}") as address:
+        page.goto(address)
+        page.frame_locator("iframe").locator("svg.wide").wait_for()
+        expect(page.locator("img")).to_have_js_property("naturalWidth", 800)
     frame = page.frame_locator("iframe")
-    frame.locator("svg.wide").wait_for()
-
     assert frame.locator("p a").get_attribute("href") == (
         "/?view=explore&dataset=funding-rounds&group_by=region,year&measures=sum&year=2019:2022"
     )
-    page.wait_for_function("document.querySelector('img').naturalWidth === 800")
 
 
 @pytest.mark.parametrize("lang", ["nl", "de"])

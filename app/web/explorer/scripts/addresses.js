@@ -10,11 +10,16 @@ import { words } from "./texts.js";
  * @param {Parameters} [parameters] empty ones are left out
  */
 export function api(path, parameters = {}) {
+  return words.addresses.base + relative(path, parameters);
+}
+
+/** The same without the place under which the server may stand behind another one. */
+export function relative(path, parameters = {}) {
   const query = Object.entries(parameters)
     .filter(([, value]) => value !== "" && value !== null && value !== undefined)
     .map(([name, value]) => `${encodeURIComponent(name)}=${encode(String(value))}`)
     .join("&");
-  return words.addresses.base + path + (query ? `?${query}` : "");
+  return path + (query ? `?${query}` : "");
 }
 
 /** The same with the language of the page. */

@@ -9,7 +9,9 @@ import { address, elsewhere } from "./store.js";
 import { t } from "./texts.js";
 import { nothing, show } from "./waiting.js";
 
-const DAYS_BACK = 365;
+// What the first version brought is no change.
+const FIRST_VERSION = 1;
+const MOST = 100;
 const OPENED = new Set(["companies", "funding-rounds", "exits", "unicorns", "valuations", "investors", "milestones", "sources", "observations", "indicators"]);
 
 /** @param {HTMLElement} root @param {import("./store.js").Store} store */
@@ -30,20 +32,13 @@ export function changes(root, store) {
   );
   show(
     latest,
-    () => ask(localized("/v1/changes", { since: since(store), limit: 100 })),
+    () => ask(localized("/v1/changes", { from: FIRST_VERSION, limit: MOST, as_of: store.get("as_of") })),
     (answer) => [
       answer.items.length ? h("ol", { class: "changes" }, answer.items.map(change)) : nothing(t("changes.none")),
       h("p", { class: "actions" }, h("a", { href: localized("/v1/changes.atom") }, "Atom"), answer.links.csv && h("a", { href: onThisServer(answer.links.csv) }, "CSV")),
     ],
   );
   return () => changes(root, store);
-}
-
-/** What is recent: a year back from the day that the page is read as of. */
-function since(store) {
-  const end = store.get("as_of") ? new Date(store.get("as_of")) : new Date();
-  end.setUTCDate(end.getUTCDate() - DAYS_BACK);
-  return end.toISOString().slice(0, 10);
 }
 
 function version(item, store) {

@@ -6,8 +6,8 @@ import { h } from "./dom.js";
 import { t } from "./texts.js";
 import { nothing, show } from "./waiting.js";
 
-// An answer that cannot be drawn, has no cell, or was not understood.
-const UNDRAWN = new Set([400, 404, 406]);
+// The status of an answer that is there but cannot be drawn.
+const UNDRAWN = 406;
 // Below this width a title and a legend need so much room that the drawing has to be nearly square.
 const ROOMY = 500;
 const NARROW_RATIO = 1;
@@ -23,16 +23,23 @@ addEventListener("resize", () => {
 });
 
 /**
- * A figure with the chart of a request; its table stands beside it in the page, named by `describedby`.
+ * A figure with the chart of a request. It is drawn once the answer behind its table is there; an answer without
+ * rows has no chart, and what is wrong with a question its table says.
  * @param {{path: string, parameters: object}} request
- * @param {{title: string, ratio?: number, describedby?: string}} about
+ * @param {{title: string, answer: Promise<any>, ratio?: number, describedby?: string}} about
  */
-export function chartOf(request, { title, ratio = 0.56, describedby }) {
+export function chartOf(request, { title, answer, ratio = 0.56, describedby }) {
   const element = h("div", { class: "drawing" });
   const chart = { element, request, ratio, title, width: 0 };
   const figure = h("figure", { class: "chart", "aria-describedby": describedby }, element);
-  drawn.add(chart);
-  whenNear(figure, () => draw(chart));
+  answer.then(
+    ({ items }) => {
+      if (!items.length) return figure.remove();
+      drawn.add(chart);
+      return whenNear(figure, () => draw(chart));
+    },
+    () => figure.remove(),
+  );
   return figure;
 }
 
@@ -64,12 +71,12 @@ function draw(chart) {
   );
 }
 
-/** The drawing; where the answer has none, why: what is wrong with the question its table says. */
+/** The drawing; where the answer cannot be drawn, why. */
 async function drawingOf(address) {
   try {
     return await askText(address, "image/svg+xml");
   } catch (error) {
-    if (error instanceof Problem && UNDRAWN.has(error.problem.status)) return error;
+    if (error instanceof Problem && error.problem.status === UNDRAWN) return error;
     throw error;
   }
 }

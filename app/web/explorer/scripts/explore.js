@@ -144,17 +144,18 @@ async function drawResult(result, question, store) {
   if (mine !== turn) return;
   const id = newId("table");
   const table = h("div", { id, class: "piece-table" });
+  const embed = question.dataset.default_indicator ? null : "records";
+  const answer = () => ask(localized(request.path, { ...request.parameters, labels: "both", embed }));
   fill(
     result,
     h("h2", { class: "result-title", "aria-live": "polite" }, title),
-    chartOf(chartRequestOf(question, store.state), { title, describedby: id }),
+    chartOf(chartRequestOf(question, store.state), { title, answer: answer(), describedby: id }),
     table,
     h("section", { class: "take-inline", "aria-label": t("take.title") }, h("h2", {}, t("take.title")), takePanel(request, title)),
   );
-  const address = localized(request.path, { ...request.parameters, labels: "both", embed: question.dataset.default_indicator ? null : "records" });
   show(
     table,
-    () => ask(address),
+    answer,
     (answer) => [
       answer.items.length ? null : nothing(whyEmpty(answer)),
       measureChoice(answer, question, store),

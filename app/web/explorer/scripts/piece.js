@@ -28,8 +28,9 @@ import { show } from "./waiting.js";
 export function pieceOf({ key, title, lead, request, more = {}, draw, ratio, explore, extra, figure, wide = false }, store) {
   const heading = newId("piece");
   const table = h("div", { class: "piece-table", id: newId("table") });
-  show(table, () => ask(localized(request.path, { ...request.parameters, ...more, labels: "both" })), draw);
-  const drawing = figure ?? (request.chart ? chartOf(request, { title, ratio, describedby: table.id }) : null);
+  const answer = () => ask(localized(request.path, { ...request.parameters, ...more, labels: "both" }));
+  show(table, answer, draw);
+  const drawing = figure ?? (request.chart ? chartOf(request, { title, ratio, answer: answer(), describedby: table.id }) : null);
   return h(
     "section",
     { class: `piece${wide ? " wide" : ""}`, "aria-labelledby": heading, "data-piece": key },

@@ -1,6 +1,6 @@
 /** Take it with you: the live request, its words for other tools, its files, what embeds its chart, and how to cite it. */
 
-import { api, live, localized, written } from "./addresses.js";
+import { localized, relative, written } from "./addresses.js";
 import { ask } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { h, newId } from "./dom.js";
@@ -51,7 +51,7 @@ function citation(path, parameters) {
   const box = h("div", {});
   show(
     box,
-    () => ask(localized("/v1/cite", { url: live(api(path, parameters)) })),
+    () => ask(localized("/v1/cite", { url: relative(path, parameters) })),
     (answer) => snippetOf({ key: "citation", name: t("take.citation"), code: (answer.item ?? answer).text ?? (answer.item ?? answer).citation }),
   );
   return box;

@@ -1,0 +1,48 @@
+"""Freshness: which revision is the newest, asked again and again, so that every process knows within a second."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from app.queries.vintages import Reading
+
+log = logging.getLogger("betech.web")
+
+
+class Freshness:
+    """The newest revision as it was last seen.
+
+    `state` is another object whenever another revision, or another database, was seen; None before the first.
+    `doubtful` is true while the database cannot be asked.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.state: tuple[int, object] | None = None
+        self.doubtful = False
+
+    @asynccontextmanager
+    async def watching(self, open_reading: Callable[[], AbstractAsyncContextManager[Reading]]) -> AsyncIterator[None]:
+        """Ask for the newest revision for the time of the block."""
+        task = asyncio.create_task(self.watch(open_reading))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def watch(self, open_reading: Callable[[], AbstractAsyncContextManager[Reading]]) -> None:
+        """Ask until cancelled; a failure is said once and asked again."""
+        while True:
+            try:
+                async with open_reading() as reading:
+                    seen = (reading.revision, reading.updated)
+                if seen != self.state:
+                    self.state = seen
+                self.doubtful = False
+            except Exception as error:  # noqa: BLE001 - whatever keeps the database away, it is asked again
+                if not self.doubtful:
+                    log.warning("the newest revision cannot be asked for: %s", type(error).__name__)
+                self.doubtful = True
+            await asyncio.sleep(self.seconds)

@@ -1,0 +1,201 @@
+"""The cache in front changes nothing but the time that an answer takes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+from sqlalchemy.engine import URL
+
+from app.main import create_app
+from app.settings import Settings
+from app.web.application import operations
+from app.web.cache import Cache
+from app.web.freshness import Freshness
+from app.web.metrics import Metrics
+
+PATHS = [
+    operation.path.format(**{name: part.example for name, part in operation.path_parameters.items()})
+    for operation in operations(Settings())
+]
+
+
+@pytest.fixture(scope="module")
+async def plain_app(shipped_database: URL) -> AsyncIterator[FastAPI]:
+    """The same application without a cache."""
+    url = SecretStr(shipped_database.render_as_string(hide_password=False))
+    app = create_app(Settings(DATABASE_URL=url, cache_mb=0))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def plain(plain_app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application without a cache."""
+    transport = httpx.ASGITransport(plain_app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://betech.test") as asking:
+        yield asking
+
+
+def told(answer: httpx.Response) -> tuple[Any, ...]:
+    """Return all that an answer says, but for its request's id and what the cache says of itself."""
+    own = {name: value for name, value in answer.headers.items() if name not in ("x-request-id", "cache-status")}
+    body = answer.content
+    if answer.status_code >= 400:  # a problem names its request, so that its compressed length differs
+        del own["content-length"]
+        body = b"".join(part for part in body.split(b",") if b"request_id" not in part)
+    return answer.status_code, own, body
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_every_route_answers_alike_with_and_without_the_cache(
+    client: httpx.AsyncClient, plain: httpx.AsyncClient, path: str
+) -> None:
+    expected = told(await plain.get(path))
+
+    for _ in range(2):
+        assert told(await client.get(path)) == expected
+
+
+async def test_the_second_answer_is_a_hit_and_says_so(client: httpx.AsyncClient) -> None:
+    path, headers = "/v1/companies?q=collibra&limit=7", {"Accept-Encoding": "identity"}
+    await client.get(path, headers=headers)
+    answer = await client.get(path, headers=headers)
+    head = await client.head(path, headers=headers)
+    held = await client.get(path, headers={**headers, "If-None-Match": answer.headers["etag"]})
+
+    assert answer.headers["cache-status"] == "betech; hit"
+    assert (head.content, head.headers["content-length"]) == (b"", str(len(answer.content)))
+    assert (held.status_code, held.content, held.headers["etag"]) == (304, b"", answer.headers["etag"])
+
+
+async def test_a_problem_is_never_kept(client: httpx.AsyncClient) -> None:
+    for _ in range(2):
+        answer = await client.get("/v1/companies?colour=red")
+
+        assert (answer.status_code, answer.headers.get("cache-status")) == (400, "betech; fwd=miss")
+
+
+async def test_languages_formats_and_encodings_are_kept_apart(client: httpx.AsyncClient) -> None:
+    path = "/v1/dimensions/region"
+    for language in ("nl", "fr", "nl"):
+        answer = await client.get(path, headers={"Accept-Language": language, "Accept-Encoding": "gzip"})
+        assert (answer.headers["content-language"], answer.headers["content-encoding"]) == (language, "gzip")
+    answer = await client.get(path, headers={"Accept-Language": "nl", "Accept-Encoding": "identity"})
+    assert "content-encoding" not in answer.headers
+
+
+PIECES = st.sampled_from(
+    [
+        "region=BE2",
+        "region=flanders",
+        "REGION=BE2",
+        "region=be2,BE1",
+        "region=BE1&region=BE2",
+        "year=2020%3A2022",
+        "year=2020:2022",
+        "limit=100",
+        "limit=5",
+        "limit=0",
+        "sort=-amount_eur",
+        "sort=",
+        "fields=id,amount_eur",
+        "labels=both",
+        "lang=nl",
+        "lang=xx",
+        "format=csv",
+        "format=json",
+        "%66ormat=json",
+        "q=a%20b",
+        "q=a+b",
+        "data_version=1",
+        "as_of=2020-01-01",
+        "nothing=1",
+        "%ff=1",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(PIECES, max_size=4), slash=st.sampled_from(["", "/", ".csv"]))
+async def test_no_spelling_of_a_question_makes_the_cache_answer_otherwise(
+    client: httpx.AsyncClient, plain: httpx.AsyncClient, pieces: list[str], slash: str
+) -> None:
+    address = f"/v1/funding-rounds{slash}?{'&'.join(pieces)}"
+
+    expected = told(await plain.get(address))
+
+    assert told(await client.get(address)) == expected
+    assert told(await client.get(address)) == expected
+
+
+class Counting:
+    """An application that counts how often it is asked, and takes its time."""
+
+    def __init__(self, body: bytes = b"[]") -> None:
+        self.asked = 0
+        self.body = body
+
+    async def __call__(self, _scope: Any, _receive: Any, send: Any) -> None:
+        """Answer every request alike."""
+        self.asked += 1
+        await asyncio.sleep(0.01)
+        headers = [(b"etag", b'"1-a"'), (b"cache-control", b"public")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+@pytest.fixture
+def fresh() -> Freshness:
+    """A freshness that has seen revision 1."""
+    freshness = Freshness(1)
+    freshness.state = (1, "then")
+    return freshness
+
+
+async def ask(app: Any, path: str) -> int:
+    """Ask an application and return the status of its answer."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://betech.test") as client:
+        return (await client.get(path)).status_code
+
+
+async def test_many_clients_on_one_question_make_one_flight(fresh: Freshness) -> None:
+    counting = Counting()
+    cache = Cache(counting, fresh, Metrics(), 1_000_000)
+
+    await asyncio.gather(*(ask(cache, "/v1/x") for _ in range(64)))
+
+    assert counting.asked == 1
+
+
+async def test_a_new_revision_empties_the_cache(fresh: Freshness) -> None:
+    counting = Counting()
+    cache = Cache(counting, fresh, Metrics(), 1_000_000)
+
+    await ask(cache, "/v1/x")
+    fresh.state = (2, "now")
+    await ask(cache, "/v1/x")
+
+    assert counting.asked == 2
+
+
+async def test_the_cache_never_outgrows_its_bound(fresh: Freshness) -> None:
+    cache = Cache(Counting(b"x" * 10_000), fresh, Metrics(), 100_000)
+
+    for number in range(30):
+        await ask(cache, f"/v1/{number}")
+
+    assert cache.bytes <= 100_000
+    assert len(cache.kept) == 9
+
+
+async def test_an_answer_that_is_too_long_passes_through(fresh: Freshness) -> None:
+    cache = Cache(Counting(b"x" * 50_000), fresh, Metrics(), 100_000)
+
+    assert await ask(cache, "/v1/x") == 200
+    assert not cache.kept
