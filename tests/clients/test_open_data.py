@@ -35,6 +35,7 @@ def test_the_catalogue_violates_no_shape(site: str, shapes: Graph) -> None:
     assert "Severity: sh:Violation" not in report, report
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD
 def test_every_form_says_the_same(site: str) -> None:
     sizes = {suffix: len(read(site, suffix)) for suffix in FORMS}
 
