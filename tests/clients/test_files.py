@@ -76,6 +76,7 @@ def test_openpyxl_reads_excel(site: str, total: Any) -> None:
     assert sum(float(str(row[place])) for row in rows) == total
 
 
+@pytest.mark.filterwarnings("ignore:Shouldn.t use this function anymore")  # of its own function, called by itself
 def test_pyjstat_reads_the_cube(site: str, total: Any) -> None:
     frame = pyjstat.Dataset.read(f"{site}{CUBE}.jsonstat?{QUESTION}").write("dataframe", naming="id")
     metric = next(name for name in frame.columns if "sum" in set(frame[name]))
