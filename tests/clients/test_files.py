@@ -61,7 +61,9 @@ def test_duckdb_reads(site: str, total: Any, tmp_path: Any, reader: str, suffix:
     file = tmp_path / f"cube.{suffix}"
     file.write_bytes(ask(site, suffix).content)
 
-    assert duckdb.sql(f"SELECT sum(\"sum\") FROM {reader}('{file}')").fetchall()[0][0] == total
+    found = duckdb.connect().execute(f"SELECT sum(\"sum\") FROM {reader}('{file}')").fetchall()
+
+    assert found[0][0] == total
 
 
 def test_pyarrow_reads_parquet(site: str, total: Any) -> None:
