@@ -114,7 +114,7 @@ class Running:
     @asynccontextmanager
     async def through(self, started: AbstractAsyncContextManager[Service], manager: Any = None) -> AsyncIterator[None]:
         """Keep the service, and what answers assistants, for the time of the block."""
-        async with started as service_now, nullcontext() if manager is None else manager.run():
+        async with started as service_now, nullcontext() if manager is None else assistants.answering(manager):
             self.service = service_now
             try:
                 async with self.freshness.watching(service_now.open_reading):

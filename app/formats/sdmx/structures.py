@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from lxml import etree
 from pysdmx.io import write_sdmx
 from pysdmx.io.format import Format
+from pysdmx.model import Codelist, ConceptScheme
 
 from app.catalog.cubes import CUBES, CodeList
 from app.formats.sdmx import Wanted, model
@@ -21,6 +22,8 @@ STRUCTURE = {
     "2.1": "{http://www.sdmx.org/resources/sdmxml/schemas/v2_1/structure}",
     "3.0": "{http://www.sdmx.org/resources/sdmxml/schemas/v3_0/structure}",
 }
+Listing = TypeVar("Listing", Codelist, ConceptScheme)
+
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -32,13 +35,13 @@ def write(wanted: Sequence[Wanted], lists: Sequence[CodeList], written_as: str, 
     """
     made = {one.id: model.code_list(one) for one in lists}
     artefacts = [artefact(entry, made) for entry in wanted]
-    message = write_sdmx(artefacts, Format[written_as], header=model.header(prepared), prettyprint=False)
+    message = str(write_sdmx(artefacts, Format[written_as], header=model.header(prepared), prettyprint=False))
     if "JSON" in written_as:
         return translate_json(message, lists)
     return translate_xml(message, lists, "3.0" if written_as.endswith("3_0") else "2.1")
 
 
-def artefact(wanted: Wanted, lists: Mapping[str, Any]) -> model.Artefact:
+def artefact(wanted: Wanted, lists: Mapping[str, Codelist]) -> model.Artefact:
     """Return one artefact; a stub is one without its parts."""
     if wanted.kind == "codelist":
         found = lists[wanted.id]
@@ -53,7 +56,7 @@ def artefact(wanted: Wanted, lists: Mapping[str, Any]) -> model.Artefact:
     return model.dataflow(CUBES[wanted.id])
 
 
-def without_items(scheme: Any) -> Any:
+def without_items(scheme: Listing) -> Listing:
     """Return a list without its entries."""
     return type(scheme)(
         id=scheme.id, name=scheme.name, agency=scheme.agency, version=scheme.version, is_final=True, urn=scheme.urn
@@ -116,7 +119,8 @@ def complete(part: Any, texts: Mapping[str, tuple[Text, Text | None]], parents: 
         return
     if part.get("groups") == []:
         del part["groups"]
-    name = part.get("urn") or next((link["urn"] for link in part.get("links", ()) if link.get("rel") == "self"), None)
+    links = (link["urn"] for link in part.get("links", ()) if link.get("rel") == "self")
+    name = str(part.get("urn") or next(links, ""))
     if name in texts:
         for key, text in zip(("names", "descriptions"), texts[name], strict=True):
             if text is not None and key.removesuffix("s") in part:

@@ -1,6 +1,8 @@
 """The endpoint of the Model Context Protocol at `/mcp`; what it needs is imported only where the setting is on."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
@@ -50,3 +52,25 @@ def assistant_manager(settings: Settings, service: Callable[[], Service]) -> Any
     if not settings.mcp:
         return None
     return import_module("app.web.assistants").endpoint(settings, service)
+
+
+@asynccontextmanager
+async def answering(manager: Any) -> AsyncIterator[None]:
+    """Let the protocol be answered for the time of the block.
+
+    It runs in a task of its own, since it must end in the task it began in, which a lifespan does not promise.
+    """
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with manager.run():
+            begun.set()
+            await over.wait()
+
+    task = asyncio.create_task(hold())
+    await begun.wait()
+    try:
+        yield
+    finally:
+        over.set()
+        await task
