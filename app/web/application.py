@@ -20,6 +20,7 @@ from app.web.problems import MEDIA_TYPE, failure_response, http_exception_respon
 from app.web.routes import (
     aggregates,
     codelists,
+    comparisons,
     documentation,
     embed,
     explorer,
@@ -43,6 +44,7 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
     """Return every operation on the data, in the order of the documentation."""
     told = (
         *published.OPERATIONS,
+        *comparisons.OPERATIONS,
         *records.operations(settings),
         *aggregates.operations(settings),
         *measures.OPERATIONS,
