@@ -22,6 +22,7 @@ from app.web.routes import (
     aggregates,
     assistants,
     codelists,
+    comparisons,
     documentation,
     embed,
     explorer,
@@ -47,6 +48,7 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
     """Return every operation on the data, in the order of the documentation."""
     told = (
         *published.OPERATIONS,
+        *comparisons.OPERATIONS,
         *records.operations(settings),
         *aggregates.operations(settings),
         *measures.OPERATIONS,
