@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-PIECE_BYTES = 8 << 20
+PIECE_BYTES = 4 << 20
 LONGEST_RECORD_BYTES = 2 << 20
 HEAD_BYTES = 1 << 16
 LINE = "line"
