@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     freshness_seconds: Annotated[
         float, Field(gt=0, le=60, description="How often a server process asks for the newest data version.")
     ] = 0.25
+    mcp: Annotated[bool, Field(description="Answer assistants over the Model Context Protocol at /mcp.")] = True
     log_format: Annotated[
         Literal["auto", "console", "json"],
         Field(description="How log lines look; auto means console on a terminal and json elsewhere."),

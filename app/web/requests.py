@@ -44,6 +44,7 @@ def read_request(operation: Operation, request: Request, base: str = "") -> Aske
         lang=values.get("lang") or choose_language(request.headers.get("accept-language", "")),
         base=base,
         cursor=read_cursor(values["cursor"]) if "cursor" in values else None,
+        in_parts="range" in request.headers or bool(request.scope.get("head_only")),
     )
 
 

@@ -14,12 +14,13 @@ from app.queries.details import read_record
 from app.queries.lists import Question, read_list
 from app.queries.search import Question as SearchQuestion
 from app.queries.search import search
+from app.queries.streams import batches, whole
 from app.queries.unicorns import counted
 from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
 from app.web.models import item_model, list_model, search_model
-from app.web.operations import Asked, Operation, PathParameter
+from app.web.operations import Asked, Flow, Operation, PathParameter
 from app.web.parameters import Parameter
 
 LIST_FORMATS = tuple(key for key in ("json", "csv", "ndjson", "xlsx", "parquet") if key in FORMATS)
@@ -156,41 +157,53 @@ def embed_parameter(names: tuple[str, ...]) -> Parameter:
     )
 
 
-def lister(records: Records, settings: Settings) -> Callable[[Asked, Reading], Awaitable[Dataset]]:
-    """Return the function that answers a list."""
+def lister(records: Records, settings: Settings) -> Callable[[Asked, Reading], Awaitable[Dataset | Flow]]:
+    """Return the function that answers a list: a page, or all rows for the formats that hold all of them."""
 
-    async def answer(asked: Asked, reading: Reading) -> Dataset:
-        whole = FORMATS[asked.format].whole and "limit" not in asked.given and "cursor" not in asked.given
-        dataset = await read_list(
-            reading,
-            records,
-            Question(
-                filters=asked.filters,
-                sort=asked["sort"],
-                fields=asked["fields"] or (),
-                embed=asked["embed"] or (),
-                limit=settings.max_rows if whole else asked["limit"],
-                cursor=asked.cursor,
-                shape="flat" if asked.format not in ("json", "ndjson") else "nested",
-                lang=asked.lang,
-                at=asked["at"],
-                conditions=conditions(asked, reading),
-            ),
-        )
-        if records.key == "unicorns":
-            dataset = with_definition(dataset, asked)
-        if whole and dataset.links.get("next"):
-            raise BadRequest(
-                f"The file would have {dataset.meta.total} rows; {settings.max_rows} are allowed.",
-                slug="too-many-rows",
-                title="Too many rows for one file",
-                extra={"maximum": settings.max_rows},
-            )
-        if whole:
+    async def answer(asked: Asked, reading: Reading) -> Dataset | Flow:
+        question = question_of(asked, reading)
+        if not FORMATS[asked.format].whole or "limit" in asked.given or asked.cursor is not None:
+            return with_definition(await read_list(reading, records, question), asked)
+        flows = FORMATS[asked.format].stream is not None and not asked.in_parts and not question.embed
+        bound = min(settings.max_rows, ROWS_HELD) if flows else settings.max_rows
+        dataset = with_definition(await read_list(reading, records, replace(question, limit=bound)), asked)
+        if not dataset.links.get("next"):
             return replace(dataset, meta=replace(dataset.meta, limit=None))
-        return dataset
+        if dataset.meta.total is None or dataset.meta.total > settings.max_rows:
+            raise too_many_rows(dataset.meta.total, settings.max_rows)
+        return Flow(await whole(reading, dataset), batches(reading, records, question))
 
     return answer
+
+
+# Up to so many rows a whole list is read at once, which gives it a length; longer ones flow.
+ROWS_HELD = 5_000
+
+
+def question_of(asked: Asked, reading: Reading) -> Question:
+    """Return what is asked of a list."""
+    return Question(
+        filters=asked.filters,
+        sort=asked["sort"],
+        fields=asked["fields"] or (),
+        embed=asked["embed"] or (),
+        limit=asked["limit"],
+        cursor=asked.cursor,
+        shape="nested" if asked.format in ("json", "ndjson") else "flat",
+        lang=asked.lang,
+        at=asked["at"],
+        conditions=conditions(asked, reading),
+    )
+
+
+def too_many_rows(rows: int | None, most: int) -> BadRequest:
+    """Return the failure of a file that would be too long."""
+    return BadRequest(
+        f"The file would have {rows} rows; {most} are allowed.",
+        slug="too-many-rows",
+        title="Too many rows for one file",
+        extra={"maximum": most},
+    )
 
 
 def conditions(asked: Asked, reading: Reading) -> tuple[Any, ...]:
@@ -202,7 +215,9 @@ def conditions(asked: Asked, reading: Reading) -> tuple[Any, ...]:
 
 
 def with_definition(dataset: Dataset, asked: Asked) -> Dataset:
-    """Return the list of unicorns with its definition and date among the filters that it names."""
+    """Return a list of unicorns with its definition and date among the filters that it names, others as they are."""
+    if asked["definition"] is None:
+        return dataset
     placed = {"definition": asked["definition"], **({"at": str(asked["at"])} if asked["at"] else {})}
     filters = dict(sorted({**dataset.meta.query["filters"], **placed}.items()))
     return replace(dataset, meta=replace(dataset.meta, query={**dataset.meta.query, "filters": filters}))

@@ -101,9 +101,9 @@ def site(explorer_database: URL) -> Iterator[Site]:
     thread.join(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium without a window."""
+    """A Chromium without a window; while it is open no other event loop can run in this thread, so a module closes it."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=find_chromium(playwright), args=list(FLAGS))
         yield running

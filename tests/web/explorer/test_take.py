@@ -41,12 +41,14 @@ def test_a_press_copies_the_request_for_each_tool(visit: Visiting, lang: str) ->
     query = "?group_by=region,year&measures=sum&year=2019:2022"
     assert copied["url"] == base + query
     assert copied["curl"] == f"curl -L '{base}.csv{query}' -o betech.csv"
-    assert copied["pandas"].startswith("import pandas as pd") and f'"{base}.csv{query}"' in copied["pandas"]
+    assert copied["pandas"].startswith("import pandas as pd")
+    assert f'"{base}.csv{query}"' in copied["pandas"]
     assert copied["r"] == f'df <- read.csv("{base}.csv{query}", na.strings = "")'
     assert f'await fetch("{base}{query}")' in copied["fetch"]
     assert copied["sheets"] == f'=IMPORTDATA("{base}.csv{query}")'
     assert copied["excel"] == f"{base}.xlsx{query}&labels=both"
-    assert copied["iframe"].startswith("<iframe src=") and "/embed?dataset=funding-rounds&amp;" in copied["iframe"]
+    assert copied["iframe"].startswith("<iframe src=")
+    assert "/embed?dataset=funding-rounds&amp;" in copied["iframe"]
     assert copied["img"].startswith(f'<img src="{base}.svg?')
 
 

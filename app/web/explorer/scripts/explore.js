@@ -144,6 +144,7 @@ async function drawResult(result, question, store) {
   if (mine !== turn) return;
   const id = newId("table");
   const table = h("div", { id, class: "piece-table" });
+  const taking = h("section", { class: "take-inline", "aria-label": t("take.title") });
   const embed = question.dataset.default_indicator ? null : "records";
   const answer = () => ask(localized(request.path, { ...request.parameters, labels: "both", embed }));
   fill(
@@ -151,7 +152,11 @@ async function drawResult(result, question, store) {
     h("h2", { class: "result-title", "aria-live": "polite" }, title),
     chartOf(chartRequestOf(question, store.state), { title, answer: answer(), describedby: id }),
     table,
-    h("section", { class: "take-inline", "aria-label": t("take.title") }, h("h2", {}, t("take.title")), takePanel(request, title)),
+    taking,
+  );
+  answer().then(
+    () => fill(taking, h("h2", {}, t("take.title")), takePanel(request, title)),
+    () => taking.remove(),
   );
   show(
     table,

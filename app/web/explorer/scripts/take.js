@@ -1,6 +1,6 @@
 /** Take it with you: the live request, its words for other tools, its files, what embeds its chart, and how to cite it. */
 
-import { localized, relative, written } from "./addresses.js";
+import { live, localized, relative, written } from "./addresses.js";
 import { ask } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { h, newId } from "./dom.js";
@@ -48,11 +48,18 @@ function fileLink(path, parameters, format, name) {
 }
 
 function citation(path, parameters) {
-  const box = h("div", {});
+  const box = h("div", { class: "snippets" });
   show(
     box,
     () => ask(localized("/v1/cite", { url: relative(path, parameters) })),
-    (answer) => snippetOf({ key: "citation", name: t("take.citation"), code: (answer.item ?? answer).text ?? (answer.item ?? answer).citation }),
+    ({ item }) => {
+      // Without a public address the API cites itself by its path; readers elsewhere need the whole address.
+      const complete = (text) => text.replaceAll(item.permalink, live(item.permalink));
+      return [
+        snippetOf({ key: "citation", name: t("take.citation"), code: complete(item.sentence[words.lang]) }),
+        snippetOf({ key: "bibtex", name: "BibTeX", code: complete(item.bibtex).trim() }),
+      ];
+    },
   );
   return box;
 }
