@@ -7,7 +7,7 @@ from app.catalog.cubes import AGENCY, CONCEPTS, CUBES, LISTS, VERSION, Cube
 from app.errors import BadRequest, Fault, NotAcceptable, NotFound
 from app.formats.sdmx import Detail, Wanted
 from app.web.negotiation import weighted
-from app.web.parameters import nearest
+from app.web.spelling import nearest
 
 ANY = ("all", "*")
 VERSIONS = (*ANY, "latest", "+", "~", VERSION, f"{VERSION}.0", f"{VERSION}+")

@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbformat import from_dict
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 RECIPES = (DOCS / "recipes.md").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ def recipes(heading: str, language: str) -> list[str]:
 
 def test_the_notebook_runs(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BETECH_URL", site)
-    notebook = from_dict(json.loads((DOCS / "quickstart.ipynb").read_text(encoding="utf-8")))
+    notebook = nbformat.read(DOCS / "quickstart.ipynb", as_version=4)
 
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
 

@@ -10,7 +10,7 @@ from rdflib import Graph
 
 from app.catalog.records import RECORDS
 
-SHAPES = Path(__file__).parent / "shapes"
+SHAPES = Path(__file__).parents[3] / "shared" / "conformance" / "dcat-ap"
 FORMS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}
 
 
