@@ -1,6 +1,8 @@
 """Examples of answers for the documentation: what the database itself answers, shortened."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,25 +11,34 @@ from starlette.requests import Request
 
 from app.dataset import Dataset
 from app.errors import Failure
+from app.formats.as_json import dump
 from app.queries.vintages import Reading
 from app.web.operations import Flow, Operation
 from app.web.requests import read_request
 from app.web.responses import with_links, with_own_links, written
 
-# So that the document changes with the data and not with the hour at which they came in.
-SAMPLE_TIME = "2026-01-01T00:00:00Z"
+# The time that examples give the data, so that the document changes with them and not with the hour of their import.
+SAMPLE_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 COLUMNS_SHOWN = 3
 
 
 async def response_examples(operations: Iterable[Operation], reading: Reading, base: str) -> dict[str, Any]:
     """Return by operation what its sample call answers; what the database cannot answer has no example."""
+    dated = replace(reading, updated=SAMPLE_TIME)
+    imported, sampled = as_json(reading.updated), as_json(SAMPLE_TIME)
     found = {}
     for operation in operations:
         try:
-            found[operation.id] = shortened(orjson.loads(await sample_answer(operation, reading, base)))
+            answer = await sample_answer(operation, dated, base)
         except Failure:
             continue
+        found[operation.id] = shortened(orjson.loads(answer.replace(imported, sampled)))
     return found
+
+
+def as_json(time: datetime) -> bytes:
+    """Return a time as answers write it."""
+    return dump(time).strip(b'"')
 
 
 async def sample_answer(operation: Operation, reading: Reading, base: str) -> bytes:
@@ -59,7 +70,7 @@ def sample_request(operation: Operation) -> Request:
 
 
 def shortened(content: Any) -> Any:
-    """Return an answer with one entry of each list, few columns, and nothing that hangs on the hour of an import."""
+    """Return an answer with one entry of each list and few columns."""
     if isinstance(content, list):
         return [shortened(part) for part in content[:1]]
     if not isinstance(content, dict):
@@ -67,8 +78,4 @@ def shortened(content: Any) -> Any:
     short = {key: shortened(part) for key, part in content.items()}
     if isinstance(short.get("columns"), dict):
         short["columns"] = dict(list(short["columns"].items())[:COLUMNS_SHOWN])
-    if "updated" in short:
-        short["updated"] = SAMPLE_TIME
-    if "citation" in short:
-        short["citation"] = None
     return short
