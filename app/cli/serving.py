@@ -22,7 +22,7 @@ from app.web.logs import log_config
 
 PACKAGE = Path(app.__file__).resolve().parent
 
-commands = typer.Typer()
+commands = typer.Typer(rich_markup_mode=None)
 
 
 @commands.command()

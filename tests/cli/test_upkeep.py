@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from typer.testing import CliRunner, Result
 
-from app.cli import commands
+from app.cli import commands, upkeep
 from app.database.engine import transaction
 from tests.conftest import new_database
 
@@ -40,20 +40,16 @@ def test_a_backup_says_how_large_it_is_and_comes_back(database: URL, tmp_path: P
         assert connection.execute(text("SELECT count(*) FROM companies WHERE name = 'Gone'")).scalar() == 0
 
 
-def test_a_backup_of_an_older_schema_is_brought_up_to_date(database: URL, tmp_path: Path) -> None:
+def test_a_restored_backup_of_an_older_schema_is_brought_up_to_date(
+    database: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "saved"
-    empty = new_database(database, "upkeep_empty")
-    run(empty, "migrate")
-    with transaction(empty) as connection:
-        for schema in ("public", "history", "vintage"):
-            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-            connection.execute(text(f"CREATE SCHEMA {schema}"))
-        connection.execute(text("CREATE TABLE public.alembic_version (version_num varchar(32) PRIMARY KEY)"))
-    run(empty, "backup", str(file))
+    run(database, "backup", str(file))
+    monkeypatch.setattr(upkeep, "migrate_schema", lambda _url: ["0002", "0003"])
 
     said = run(database, "restore", str(file)).output
 
-    assert said.startswith(f"restored from {file}; schema brought to ")
+    assert said == f"restored from {file}; schema brought to 0003\n"
 
 
 def test_a_check_without_errors_ends_well_and_counts_warnings(database: URL) -> None:
