@@ -1,7 +1,7 @@
 # Every target explains itself under `make help`: the text after ## is its explanation.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check lint types contracts fix browser lock env sbom audit clean runtime dev
+.PHONY: help serve test torture check lint types contracts fix browser lock env sbom audit clean runtime dev
 
 # The first Python on the path that is new enough; `make serve PYTHON=/some/python` names another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -22,6 +22,13 @@ serve: runtime ## Install what is needed, start the database, load the dataset, 
 
 test: check browser ## Run everything: lint, types, import contracts, tests with coverage (JOBS=2 test processes)
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term
+
+torture: dev ## Kill imports and the database 30 times, and draw 100 histories, each revision held against a database of its own
+	BETECH_TEST_KILLS=30 BETECH_TEST_EXAMPLES=100 $(BIN)/python -m pytest -n $(JOBS) \
+		tests/imports/test_crashes.py tests/queries/test_vintages.py
+
+clients: runtime ## Run the clients of other ecosystems (npm, R) against a service of its own; needs Node and the internet
+	@tests/clients/npm.sh
 
 check: lint types contracts ## Look at the code without running it: lint, types, import contracts
 

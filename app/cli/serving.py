@@ -5,18 +5,22 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from types import FrameType
 
 import typer
 from sqlalchemy.engine import URL
 
-from app.database.engine import database, may_write, newest_schema, transaction
+import app
+from app.database.engine import database, may_write, newest_schema, read_address, transaction
 from app.database.health import find_state
 from app.errors import DatabaseFailure, SettingFailure
 from app.imports.shipped import digest
 from app.settings import Settings, as_environment, with_settings
 from app.web import server
 from app.web.logs import log_config
+
+PACKAGE = Path(app.__file__).resolve().parent
 
 commands = typer.Typer()
 
@@ -28,6 +32,7 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, leave)
     logging.config.dictConfig(log_config(settings))
     with server.take_port(settings) as listening, database(settings, keep=True) as url:
+        read_address(settings, url)  # refuse a wrong one here, in one line
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         ready(settings, url, address)
         server.run(settings, address, listening, lambda: typer.echo(server.greeting(settings)))
@@ -77,6 +82,9 @@ def refuse_unprepared(url: URL) -> None:
 def prepare(settings: Settings, address: str) -> None:
     """Run `betech migrate` in a process of its own, whose memory goes with it; it says itself what was wrong."""
     environment = os.environ | as_environment(settings) | {"DATABASE_URL": address}
-    done = subprocess.run([sys.executable, "-m", "app", "migrate"], check=False, env=environment)
+    # This very package, whatever lies in the present directory.
+    path = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    command = [sys.executable, "-P", "-m", PACKAGE.name, "migrate"]
+    done = subprocess.run(command, check=False, env=environment | {"PYTHONPATH": os.pathsep.join(path)})  # noqa: S603 - ourselves
     if done.returncode:
         raise SystemExit(done.returncode)

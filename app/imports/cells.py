@@ -10,7 +10,8 @@ from app.imports.fields import Field
 ISO_DATE = r"^(1[89]|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 LOCAL_DATE = r"^(\d\d)[/.-](\d\d)[/.-](\d{4})$"
 NUMBER = r"^-?(0|[1-9]\d*)(\.\d+)?$"
-GROUPED = r"^-?\d{1,3}([  \x{202f}.]\d{3})+(,\d+)?$"
+SPACES = r" \x{a0}\x{202f}"
+GROUPED = rf"^-?\d{{1,3}}([{SPACES}.]\d{{3}})+(,\d+)?$"
 AMBIGUOUS = r"^-?\d{1,3}\.\d{3}$"
 STRAY = r"[\x00-\x1f\x7f\u{85}\u{2028}\u{2029}]|^\s|\s$|\s\s"
 SMALLEST, LARGEST = -32_768, 32_767
@@ -62,7 +63,7 @@ def canonical(field: Field, *, excel: bool) -> pl.Expr:
         return padded.str.replace(LOCAL_DATE, "$3-$2-$1")
     if field.kind in ("number", "integer"):
         grouped = cell.str.contains(GROUPED) & ~cell.str.contains(AMBIGUOUS)
-        plain = pl.when(grouped).then(cell.str.replace_all(r"[  \x{202f}.]", "")).otherwise(cell)
+        plain = pl.when(grouped).then(cell.str.replace_all(f"[{SPACES}.]", "")).otherwise(cell)
         return plain.str.replace(r"^(-?\d+),(\d+)$", "$1.$2").alias(field.name)
     return cell
 

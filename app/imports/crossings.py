@@ -185,12 +185,10 @@ CROSSINGS: Mapping[str, tuple[Crossing, ...]] = {
 }
 
 
-def check_crossings(reader: Reader, source: SourceFile, staging: Table, revision: int) -> None:
-    """Report staged rows, new or changed in this revision, that break a rule across tables or doubt it."""
-    live, key = stored(source.table), key_of(source.table)
+def check_crossings(reader: Reader, source: SourceFile, staging: Table) -> None:
+    """Report staged rows that break a rule across tables or are doubtful for it; all of them were written."""
     for crossing in CROSSINGS.get(source.table, ()):
-        written = select(staging).where(exists().where(live.c[key] == staging.c[key], live.c.revision == revision))
-        report(reader, source, crossing, crossing.question(written.subquery("written")))
+        report(reader, source, crossing, crossing.question(staging))
 
 
 def report(reader: Reader, source: SourceFile, crossing: Crossing, question: Select[Any]) -> None:
@@ -202,15 +200,27 @@ def report(reader: Reader, source: SourceFile, crossing: Crossing, question: Sel
 
 def check_unique(reader: Reader, source: SourceFile, staging: Table) -> None:
     """Report values that may stand once in the table but stand twice: in the file, or in the file and the table."""
-    live, key = stored(source.table), key_of(source.table)
     for field in source.fields:
-        if not live.c[field.name].unique:
-            continue
-        value, others = staging.c[field.name], staging.alias("others")
-        in_file = exists().where(others.c[field.name] == value, others.c.line < staging.c.line)
-        replaced = exists().where(
-            others.c[key] == live.c[key], others.c[field.name].is_distinct_from(live.c[field.name])
-        )
-        in_table = exists().where(live.c[field.name] == value, live.c[key] != staging.c[key], ~replaced)
-        twice = Crossing(field.csv, "another row has the same value", "each value once", select, doubt=False)
-        report(reader, source, twice, select(staging.c.line, value).where(or_(in_file, in_table)))
+        if stored(source.table).c[field.name].unique:
+            for question in (twice_in_file(staging, field.name), also_in_table(staging, source.table, field.name)):
+                twice = Crossing(field.csv, "another row has the same value", "each value once", select, doubt=False)
+                report(reader, source, twice, question)
+
+
+def twice_in_file(staging: Table, column: str) -> Select[Any]:
+    """Ask for rows whose value stands in an earlier row of the file."""
+    value = staging.c[column]
+    place = func.row_number().over(partition_by=value, order_by=staging.c.line).label("place")
+    placed = select(staging.c.line, value, place).where(value.is_not(None)).subquery("placed")
+    return select(placed.c.line, placed.c[column]).where(placed.c.place > 1)
+
+
+def also_in_table(staging: Table, table: str, column: str) -> Select[Any]:
+    """Ask for rows whose value a stored row has that the file does not replace."""
+    live, key, others = stored(table), key_of(table), staging.alias("others")
+    return (
+        select(staging.c.line, staging.c[column])
+        .join(live, and_(live.c[column] == staging.c[column], live.c[key] != staging.c[key]))
+        .outerjoin(others, others.c[key] == live.c[key])
+        .where(others.c[key].is_(None))
+    )

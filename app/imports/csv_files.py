@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-PIECE_BYTES = 8 << 20
+PIECE_BYTES = 4 << 20
 LONGEST_RECORD_BYTES = 2 << 20
 HEAD_BYTES = 1 << 16
 LINE = "line"
@@ -177,8 +177,9 @@ def parse(data: bytes, line: int, layout: Layout) -> Piece:
     """Return the rows of a piece; what the fast reader does not take is read record by record."""
     if b'"' not in data:
         try:
-            rows = parse_columns(data, layout)
-            return Piece(rows.with_row_index(LINE, line), bytes_read=len(data))
+            rows = parse_columns(data, layout).with_row_index(LINE, line)
+            filled = rows.filter(pl.any_horizontal(pl.exclude(LINE).is_not_null()))
+            return Piece(filled, bytes_read=len(data))
         except pa.ArrowInvalid:  # a ragged or blank line, or a byte that is not UTF-8: the slow reader finds which
             pass
     return parse_records(data, line, layout)

@@ -15,7 +15,10 @@ from app.imports.reading import Progress, Reader, no_progress, stage
 from app.imports.refusals import explained
 from app.imports.revisions import FileSummary, Summary, begin_revision, close_revision
 from app.imports.staging import complete, count, staged
-from app.imports.writing import write
+from app.imports.writing import keep_written, write
+
+RATES = "fx_rates"
+MANY_ROWS = 10_000
 
 
 @dataclass
@@ -43,8 +46,9 @@ def import_files(connection: Connection, files: Sequence[tuple[str, Path]], orde
         done = [import_file(reader, table, path, number) for table, path in files]
         refuse(reader.faults, order.report)
         summary = Summary(number, [file for file in done if file is not None], dry_run=order.dry_run)
-        if any(file.table == "fx_rates" and file.altered for file in summary.files):
-            summary.converted = fill_missing(connection, number)
+        if any(file.table == RATES and file.altered for file in summary.files):
+            with explained(RATES, RATES):
+                summary.converted = fill_missing(connection, number)
         refuse_without_reason(summary, order)
         close_revision(connection, number, summary.files)
         if order.dry_run or not summary.altered:
@@ -89,10 +93,16 @@ def import_file(reader: Reader, table: str, path: Path, revision: int) -> FileSu
 
 def write_staged(reader: Reader, source: SourceFile, staging: Table, revision: int) -> FileSummary | None:
     """Write the staged rows of a file, judge them against the rows of other tables, and count what was done."""
+    reader.connection.exec_driver_sql(f"ANALYZE {staging.name}")
     check_unique(reader, source, staging)
     if reader.faults.count:
         return None
+    total = count(reader.connection, staging)
     created, changed = write(reader.connection, staging, source.table, revision)
-    check_crossings(reader, source, staging, revision)
-    unchanged = count(reader.connection, staging) - created - changed
-    return FileSummary(source.table, source.name, source.sha256, created, changed, unchanged)
+    if created + changed:
+        if created + changed < total:
+            keep_written(reader.connection, staging, source.table, revision)
+        if created + changed > MANY_ROWS:  # the questions that follow are planned by how many rows there are
+            reader.connection.exec_driver_sql(f"ANALYZE {source.table}")
+        check_crossings(reader, source, staging)
+    return FileSummary(source.table, source.name, source.sha256, created, changed, total - created - changed)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
+import polars as pl
 from currency_converter import CurrencyConverter, RateNotFoundError
 from sqlalchemy import (
     Column,
@@ -27,7 +28,9 @@ from sqlalchemy import (
     union,
 )
 
+from app.imports.copying import copy_in
 from app.imports.fields import key_of, stored
+from app.imports.staging import csv_of
 from app.tables import FxRate
 
 EURO, DOLLAR = "EUR", "USD"
@@ -151,6 +154,9 @@ RATES = Table(
 )
 
 
+RATE_CELLS = {"currency": pl.String, "day": pl.Date, "rate": pl.String, "known_on": pl.Date, "source": pl.String}
+
+
 def prepare_rates(connection: Connection, pairs: Select[Any] | Any) -> None:
     """Fill the temporary table of rates for pairs of currency and day, and for the dollar on each of the days."""
     connection.exec_driver_sql("DROP TABLE IF EXISTS staged_rates")
@@ -159,13 +165,9 @@ def prepare_rates(connection: Connection, pairs: Select[Any] | Any) -> None:
     wanted |= {(DOLLAR, day) for _, day in wanted}
     rates = Rates(connection)
     found = [(currency, day, rates.find(currency, day)) for currency, day in sorted(wanted)]
-    rows = [
-        {"currency": currency, "day": day, "rate": rate.rate, "known_on": rate.day, "source": rate.source}
-        for currency, day, rate in found
-        if rate is not None
-    ]
-    if rows:
-        connection.execute(RATES.insert(), rows)
+    rows = [(currency, day, str(rate.rate), rate.day, rate.source) for currency, day, rate in found if rate is not None]
+    with copy_in(connection, RATES.name, RATES.columns.keys()) as copy:
+        copy.write(csv_of(pl.DataFrame(rows, RATE_CELLS, orient="row")))
     connection.exec_driver_sql("ANALYZE staged_rates")
 
 

@@ -46,4 +46,4 @@ def refusal(error: psycopg.Error, file: str, table: str) -> ImportFailure | Data
     else:
         column = next((field.csv for field in fields_of(table) if field.name == rule.column), rule.column)
         fault = CellFault(file, 0, column, None, f"{rule.problem} ({detail})", rule.remedy)
-    return ImportFailure(f"1 fault in {file}; nothing was written", [fault])
+    return ImportFailure(f"1 fault in {file}; nothing was written", [fault], 1)

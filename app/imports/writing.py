@@ -36,7 +36,6 @@ def given_rows(connection: Connection, staging: Table, table: str) -> Subquery:
     conversions = CONVERSIONS.get(table, ())
     if conversions:
         prepare_rates(connection, pairs_of(staging, conversions))
-    connection.exec_driver_sql(f"ANALYZE {staging.name}")
     joined, computed = converted(staging, conversions)
     columns = [column for column in staging.columns if column.name != LINE]
     return (
@@ -47,3 +46,9 @@ def given_rows(connection: Connection, staging: Table, table: str) -> Subquery:
 def differs(left: Any, right: Any, names: list[str]) -> ColumnElement[bool]:
     """Tell whether two rows differ in any of some columns; null equals null."""
     return or_(*(left.c[name].is_distinct_from(right.c[name]) for name in names))
+
+
+def keep_written(connection: Connection, staging: Table, table: str, revision: int) -> None:
+    """Leave only those rows staged that were created or changed in this revision."""
+    live, key = stored(table), key_of(table)
+    connection.execute(staging.delete().where(staging.c[key] == live.c[key], live.c.revision != revision))

@@ -21,6 +21,7 @@ from app.queries.vintages import Reading
 from app.tables import Merge, Revision
 
 TITLE = Text("Changes", "Wijzigingen", "Modifications", "Änderungen")
+MOST_RECORDS = 100_000
 FIELD = Text("Field", "Veld", "Champ", "Feld")
 COLUMNS = (
     Column(
@@ -68,7 +69,8 @@ class Question:
     """Which changes: since a day (UTC, that day included) or after one revision up to another, of which lists.
 
     `limit` counts records, not fields; None means all. A flat answer has one row per changed field. `impact` adds
-    to `meta.impact` which cells of funding by region and year moved most between the two revisions.
+    to `meta.impact` which cells of funding by region and year moved most between the two revisions. An answer without
+    a limit may tell of `most` records.
     """
 
     since: date | None = None
@@ -80,13 +82,15 @@ class Question:
     shape: Shape = "nested"
     lang: Language = "en"
     impact: bool = False
+    most: int = MOST_RECORDS
 
 
 async def read_changes(reading: Reading, question: Question) -> Dataset:
     """Return one page of changes, the newest revision first; within it by list and id.
 
     Raises:
-        BadRequest: a list does not exist, both a day and revisions are given, or they run backwards.
+        BadRequest: a list does not exist, both a day and revisions are given, they run backwards, or too much changed
+            for one answer.
         NotFound: there is no such revision.
 
     """
@@ -95,6 +99,9 @@ async def read_changes(reading: Reading, question: Question) -> Dataset:
     entries = [TRACKED[key] for key in datasets or TRACKED]
     fingerprint = f"changes/{span.after}/{','.join(datasets)}"
     position = None if question.cursor is None else position_of(question.cursor.checked(fingerprint), span)
+    total = await count_events(reading, entries, span)
+    if question.limit is None and total > question.most:
+        raise too_many(total, question.most)
     further = None if question.limit is None else question.limit + 1
     found = await read_events(reading, entries, span, limit=further, position=position)
     page = found if question.limit is None else found[: question.limit]
@@ -116,12 +123,22 @@ async def read_changes(reading: Reading, question: Question) -> Dataset:
             updated=reading.updated,
             lang=question.lang,
             as_of=None if reading.as_of is None else str(reading.as_of),
-            total=await count_events(reading, entries, span),
+            total=total,
             limit=question.limit,
             query={"dataset": "changes", "from": span.after, "to": span.until, "filters": spelled(question, datasets)},
             extra={"impact": await read_impact(reading, span)} if question.impact else {},
         ),
         links={"next": following},
+    )
+
+
+def too_many(total: int, most: int) -> BadRequest:
+    """Return the failure of a file that would tell of too many records."""
+    return BadRequest(
+        f"{total} records changed; a file may tell of {most}. Narrow the question, or page through it with limit.",
+        slug="too-many-rows",
+        title="Too many rows for one file",
+        extra={"maximum": most},
     )
 
 

@@ -1,17 +1,20 @@
 """Reading: one read-only transaction that sees the rows of exactly one revision, today's or a former one."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache
+from psycopg.errors import QueryCanceled
 from sqlalchemy import select, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.errors import BadRequest, Fault, NotFound
+from app.errors import BadRequest, Fault, NotFound, Unavailable
 from app.tables import Revision
 
 
@@ -59,6 +62,7 @@ async def open_reading(
     Raises:
         BadRequest: the date lies in the future, or both a date and a number are given.
         NotFound: the date lies before the first revision, or there is no such revision.
+        Unavailable: the database is away, or a statement took longer than one may.
 
     """
     if as_of is not None and data_version is not None:
@@ -66,25 +70,46 @@ async def open_reading(
             "as_of and data_version say the same thing in two ways; give one of them.",
             faults=[Fault("data_version", "conflict", "Give as_of or data_version, not both.")],
         )
-    async with engine.connect() as connection:
-        newest = (
-            await connection.execute(
-                select(Revision.number, Revision.created_at).order_by(Revision.number.desc()).limit(1)
-            )
-        ).one_or_none()
-        if newest is None:
-            raise NotFound("The database holds no data yet.", slug="no-data", title="No data yet")
-        chosen = Stamp(newest.number, newest.created_at)
-        if as_of is not None or data_version is not None:
-            chosen = await find_revision(connection, newest.number, as_of, data_version)
-        live = chosen.number == newest.number
-        if not live:
-            await connection.execute(
-                text("SELECT set_config('search_path', 'vintage, public', true), set_config('betech.as_of', :n, true)"),
-                {"n": str(chosen.number)},
-            )
-        memory = MEMORIES.of(engine, chosen.number, chosen.created_at)
-        yield Reading(connection, chosen.number, chosen.created_at, as_of, live, memory)
+    with told_when_away():
+        async with engine.connect() as connection:
+            yield await begin(connection, engine, as_of, data_version)
+
+
+@contextmanager
+def told_when_away() -> Iterator[None]:
+    """Turn what a database says that is away, overloaded or too slow into Unavailable; no word of it reaches a reader."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        ended = isinstance(error, OperationalError) and isinstance(error.orig, QueryCanceled)
+        detail = (
+            "The question took longer than one may; ask for less at once, or filter more."
+            if ended
+            else "The database cannot be reached for now; ask again in a moment."
+        )
+        raise Unavailable(detail, headers={"Retry-After": "30" if ended else "1"}) from error
+
+
+async def begin(
+    connection: AsyncConnection, engine: AsyncEngine, as_of: date | None, data_version: int | None
+) -> Reading:
+    """Return the reading of a revision on a connection whose transaction has just begun."""
+    newest = (
+        await connection.execute(select(Revision.number, Revision.created_at).order_by(Revision.number.desc()).limit(1))
+    ).one_or_none()
+    if newest is None:
+        raise NotFound("The database holds no data yet.", slug="no-data", title="No data yet")
+    chosen = Stamp(newest.number, newest.created_at)
+    if as_of is not None or data_version is not None:
+        chosen = await find_revision(connection, newest.number, as_of, data_version)
+    live = chosen.number == newest.number
+    if not live:
+        await connection.execute(
+            text("SELECT set_config('search_path', 'vintage, public', true), set_config('betech.as_of', :n, true)"),
+            {"n": str(chosen.number)},
+        )
+    memory = MEMORIES.of(engine, chosen.number, chosen.created_at)
+    return Reading(connection, chosen.number, chosen.created_at, as_of, live, memory)
 
 
 @asynccontextmanager
@@ -102,6 +127,25 @@ async def other_revision(reading: Reading, number: int, updated: datetime) -> As
         text("SELECT set_config('search_path', :path, true), set_config('betech.as_of', :as_of, true)"),
         {"path": path, "as_of": as_of},
     )
+
+
+@asynccontextmanager
+async def vintage_of(
+    reading: Reading, *, as_of: date | None = None, data_version: int | None = None
+) -> AsyncIterator[Reading]:
+    """Look, in the transaction of a reading, at the revision that a date or a number means; without either, at its own.
+
+    Raises:
+        BadRequest: the date lies in the future.
+        NotFound: the date lies before the first revision, or there is no such revision up to the one that is read.
+
+    """
+    if as_of is None and data_version is None:
+        yield reading
+        return
+    stamp = await find_revision(reading.connection, reading.revision, as_of, data_version)
+    async with other_revision(reading, stamp.number, stamp.created_at) as then:
+        yield then
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Operation: one question that can be asked over HTTP, with all that reading and documenting it needs; Asked: one asking."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -11,6 +11,7 @@ from app.dataset import Dataset
 from app.formats.options import Options
 from app.languages import DEFAULT_LANGUAGE, Language
 from app.queries.cursors import Cursor
+from app.queries.streams import Batch
 from app.queries.vintages import Reading
 from app.web.parameters import Parameter
 
@@ -34,7 +35,15 @@ class PathParameter:
     choices: tuple[str, ...] = ()
 
 
-Answer = Dataset | Document
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A table too long to hold: what is said of it, and its rows batch by batch while the reading is open."""
+
+    dataset: Dataset
+    batches: AsyncIterator[Batch]
+
+
+Answer = Dataset | Document | Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,8 @@ class Asked:
     """One asking of an operation: every value read, format and language resolved.
 
     `given` holds the tidy spelling of every parameter that was given, `values` what it means, with the
-    defaults of those that were not; `ids` are the values of the path's parameters.
+    defaults of those that were not; `ids` are the values of the path's parameters. `in_parts` tells that a part
+    or the size of the body is asked for, so that it must be known in whole.
     """
 
     operation: Operation
@@ -83,6 +93,7 @@ class Asked:
     lang: Language
     base: str = ""
     cursor: Cursor | None = None
+    in_parts: bool = False
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of a parameter: given, or its default, else None."""

@@ -10,7 +10,8 @@ from app.errors import BadRequest, Fault, UriTooLong
 from app.queries.cursors import read_cursor
 from app.web.negotiation import choose_format, choose_language
 from app.web.operations import Asked, Operation
-from app.web.parameters import Misread, Parameter, meant
+from app.web.parameters import Misread, Parameter
+from app.web.spelling import meant
 
 MAX_QUERY_BYTES = 8_192
 MAX_FAULTS = 20
@@ -44,6 +45,7 @@ def read_request(operation: Operation, request: Request, base: str = "") -> Aske
         lang=values.get("lang") or choose_language(request.headers.get("accept-language", "")),
         base=base,
         cursor=read_cursor(values["cursor"]) if "cursor" in values else None,
+        in_parts="range" in request.headers or bool(request.scope.get("head_only")),
     )
 
 

@@ -19,9 +19,10 @@ from app.languages import Text
 from app.queries.answers import Answer as NestedAnswer
 from app.queries.vintages import Reading
 from app.web.conditional import Validator, asked_range, entity_tag, is_unchanged
-from app.web.operations import Answer, Asked, Document, Operation
+from app.web.operations import Asked, Document, Flow, Operation
 from app.web.requests import conflict, read_request
 from app.web.service import PROGRAM, Service
+from app.web.streaming import FlowResponse
 
 VARY = "Accept, Accept-Language, Accept-Encoding"
 FOR_A_MINUTE = "public, max-age=60, stale-while-revalidate=600"
@@ -34,9 +35,9 @@ MANY_ROWS = 2_000
 async def respond(operation: Operation, request: Request, service: Service) -> Response:
     """Answer a request for an operation."""
     asked = read_request(operation, request, service.base)
-    try:
-        async with open_for(asked, service) as reading:
-            service.metrics.saw(reading.revision)
+    async with AsyncExitStack() as stack:
+        try:
+            reading = await stack.enter_async_context(open_for(asked, service))
             validator = Validator(
                 entity_tag(reading.revision, PROGRAM + service.base, asked.canonical), reading.updated
             )
@@ -44,12 +45,23 @@ async def respond(operation: Operation, request: Request, service: Service) -> R
             if is_unchanged(request.headers, validator):
                 return Response(status_code=304, headers=headers)
             answer = await operation.answer(asked, reading)
-    except Merged as merged:
-        return redirect(asked, merged)
-    answer = with_links(answer, asked)
+        except Merged as merged:
+            return redirect(asked, merged)
+        service.metrics.saw(reading.revision)
+        if isinstance(answer, Flow):
+            dataset = with_links(answer.dataset, asked)
+            return FlowResponse(
+                Flow(dataset, answer.batches),
+                FORMATS[asked.format],
+                asked.options,
+                {**headers, **headers_of_answer(dataset, asked)},
+                stack.pop_all(),
+            )
+    answer = with_links(answer, asked) if isinstance(answer, Dataset) else with_own_links(answer, asked)
     body = await write(answer, asked, service)
-    headers |= headers_of_answer(answer, asked)
-    return whole_or_part(request, body, headers, validator, FORMATS[asked.format])
+    return whole_or_part(
+        request, body, {**headers, **headers_of_answer(answer, asked)}, validator, FORMATS[asked.format]
+    )
 
 
 @asynccontextmanager
@@ -62,14 +74,12 @@ async def open_for(asked: Asked, service: Service) -> AsyncIterator[Reading]:
 
     """
     cursor = asked.cursor
-    if cursor is None or asked["as_of"] is not None or asked["data_version"] is not None:
+    if cursor is None:
         async with service.open_reading(as_of=asked["as_of"], data_version=asked["data_version"]) as reading:
-            if cursor is not None and cursor.revision != reading.revision:
-                raise conflict(
-                    "cursor", f"The cursor belongs to data version {cursor.revision}, not {reading.revision}."
-                )
             yield reading
         return
+    if asked["data_version"] not in (None, cursor.revision):
+        raise conflict("cursor", f"The cursor belongs to data version {cursor.revision}, not {asked['data_version']}.")
     async with AsyncExitStack() as stack:
         try:
             reading = await stack.enter_async_context(service.open_reading(data_version=cursor.revision))
@@ -79,17 +89,22 @@ async def open_for(asked: Asked, service: Service) -> AsyncIterator[Reading]:
                 slug="cursor-expired",
                 title="The cursor has expired",
             ) from missing
-        yield reading
+        yield replace(reading, as_of=asked["as_of"])
 
 
-async def write(answer: Answer, asked: Asked, service: Service) -> bytes:
-    """Return the bytes of an answer, heavy ones written outside the event loop."""
+async def write(answer: Dataset | Document, asked: Asked, service: Service) -> bytes:
+    """Return the bytes of an answer, those that take long written outside the event loop."""
+    if isinstance(answer, Dataset) and (FORMATS[asked.format].heavy or len(answer.rows) > MANY_ROWS):
+        return await service.write_aside(written, answer, asked)
+    return written(answer, asked)
+
+
+def written(answer: Dataset | Document, asked: Asked) -> bytes:
+    """Return the bytes of an answer in the format that is asked for."""
     if isinstance(answer, Document):
         return dump({**answer.content, "links": answer.links})
     chosen = FORMATS[asked.format]
     writer = write_item if asked.operation.single and chosen.key == "json" else chosen.write
-    if chosen.heavy or len(answer.rows) > MANY_ROWS:
-        return await service.write_aside(writer, answer, asked.options)
     return writer(answer, asked.options)
 
 
@@ -106,22 +121,24 @@ def document_of(asked: Asked, answer: NestedAnswer, title: Text) -> Document:
     return Document(asked.operation.id, asked.onward_all(content), asked.onward_all(links))
 
 
-def with_links(answer: Answer, asked: Asked) -> Answer:
-    """Return the answer with all its links; the query gave a cursor where the next page begins."""
+def with_links(dataset: Dataset, asked: Asked) -> Dataset:
+    """Return a table with all its links and its citation; the query gave a cursor where the next page begins."""
     links: dict[str, str | None] = {"self": asked.address()}
-    following = answer.links.get("next")
-    if isinstance(answer, Dataset):
-        if not asked.operation.single:
-            links["next"] = asked.address(cursor=following) if following else None
-        if "csv" in asked.operation.formats:
-            links["csv"] = asked.address(format="csv", **dict.fromkeys(asked.idle_in("csv")), cursor=None, limit=None)
-        links |= {name: asked.base + link if link else None for name, link in answer.links.items() if name != "next"}
-        answer = cited(answer, asked.address())
-    else:
-        links |= answer.links
-        if "csv" in asked.operation.formats:
-            links["csv"] = asked.address(format="csv")
-    return replace(answer, links={**links, "describedby": f"{asked.base}/openapi.json"})
+    following = dataset.links.get("next")
+    if not asked.operation.single:
+        links["next"] = asked.address(cursor=following) if following else None
+    if "csv" in asked.operation.formats:
+        links["csv"] = asked.address(format="csv", **dict.fromkeys(asked.idle_in("csv")), cursor=None, limit=None)
+    links |= {name: asked.base + link if link else None for name, link in dataset.links.items() if name != "next"}
+    return replace(cited(dataset, asked.address()), links={**links, "describedby": f"{asked.base}/openapi.json"})
+
+
+def with_own_links(document: Document, asked: Asked) -> Document:
+    """Return a document with all its links."""
+    links: dict[str, str | None] = {"self": asked.address(), **document.links}
+    if "csv" in asked.operation.formats:
+        links["csv"] = asked.address(format="csv")
+    return replace(document, links={**links, "describedby": f"{asked.base}/openapi.json"})
 
 
 def headers_of(asked: Asked) -> dict[str, str]:
@@ -134,7 +151,7 @@ def headers_of(asked: Asked) -> dict[str, str]:
     }
 
 
-def headers_of_answer(answer: Answer, asked: Asked) -> dict[str, str]:
+def headers_of_answer(answer: Dataset | Document, asked: Asked) -> dict[str, str]:
     """Return the headers that come with a body: links, and the name of a file."""
     relations = {"next": answer.links.get("next"), "canonical": answer.links.get("self")}
     relations["describedby"] = answer.links.get("describedby")

@@ -142,3 +142,22 @@ async def test_what_cannot_be_is_refused(reading: Reading, question: Question, p
 async def test_a_revision_that_is_not_there_is_not_found(reading: Reading, until: int) -> None:
     with pytest.raises(NotFound, match="There is no data version"):
         await read_changes(reading, Question(until=until))
+
+
+async def test_a_file_of_too_many_changes_is_refused_with_the_maximum(reading: Reading) -> None:
+    with pytest.raises(BadRequest) as caught:
+        await read_changes(reading, Question(limit=None, most=10))
+
+    assert (caught.value.problem, caught.value.extra) == ("too-many-rows", {"maximum": 10})
+
+
+@pytest.mark.parametrize("values", [(2,), (2, 1, 1), ("2", 1), (0, 1), (9, 1), (10**30, 1)])
+async def test_a_cursor_that_was_not_made_here_is_refused(
+    connection: AsyncConnection, reading: Reading, values: tuple[Any, ...]
+) -> None:
+    now = await four_revisions(connection, reading)
+    page = await read_changes(now, Question(limit=1))
+    made = read_cursor(page.links["next"] or "")
+
+    with pytest.raises(BadRequest, match="cursor cannot be read"):
+        await read_changes(now, Question(limit=1, cursor=replace(made, values=values)))

@@ -28,7 +28,7 @@ from app.queries.details import read_record
 from app.queries.lists import Question, read_list
 from app.queries.search import Question as Words
 from app.queries.search import search
-from app.queries.vintages import Reading, open_reading, other_revision
+from app.queries.vintages import Reading, open_reading, other_revision, vintage_of
 from app.settings import Settings
 from tests.conftest import new_database
 from tests.factories import CODE_LISTS, DATA, make_company, make_round
@@ -294,3 +294,14 @@ async def some_answers(reading: Reading) -> list[bytes]:
     listed = await read_list(reading, RECORDS["funding-rounds"], Question(embed=["company"]))
     cut = await read(reading, Cut("funding-rounds", group_by=["year"], measures=["count", "sum", "median"]))
     return [as_json.write(dataset, Options()) for dataset in (listed, cut)]
+
+
+async def test_a_reading_can_look_at_what_a_day_or_a_number_means(renamed: URL) -> None:
+    async with engine_on(renamed) as engine, open_reading(engine) as reading:
+        async with vintage_of(reading, as_of=date(2025, 6, 30)) as then:
+            assert (then.revision, await name_in(then)) == (2, "OpenERP")
+        async with vintage_of(reading, data_version=1) as then:
+            assert (then.revision, await name_in(then)) == (1, None)
+        async with vintage_of(reading) as then:
+            assert then is reading
+        assert await name_in(reading) == "Odoo"

@@ -30,6 +30,10 @@ async def document(app: Any) -> dict[str, Any]:
         return found
 
 
+# Nobody made a release of the database of the tests.
+EMPTY_HERE = ("listReleases",)
+
+
 def example_path(operation: Operation) -> str:
     """Return the path of an operation with the examples of its parts."""
     return operation.path.format(**{name: part.example for name, part in operation.path_parameters.items()})
@@ -68,7 +72,7 @@ async def test_every_example_of_a_parameter_works(client: Client, operation: Ope
     answer = await client.get(f"{example_path(operation)}{suffix}?{urlencode(query)}")
 
     assert answer.status_code == 200, answer.text[:500]
-    if form == "json" and "items" in answer.json():
+    if form == "json" and "items" in answer.json() and operation.id not in EMPTY_HERE:
         assert answer.json()["items"], f"the example {query} finds nothing"
 
 

@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from app.catalog.fields import Field, Records
+from app.catalog.fields import Records
 from app.catalog.records import RECORDS
-from app.catalog.unicorns import DEFINITIONS
 from app.dataset import Dataset
 from app.errors import BadRequest
 from app.formats import FORMATS
@@ -14,183 +13,64 @@ from app.queries.details import read_record
 from app.queries.lists import Question, read_list
 from app.queries.search import Question as SearchQuestion
 from app.queries.search import search
+from app.queries.streams import batches, whole
 from app.queries.unicorns import counted
 from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
+from app.web.list_parameters import LIST_FORMATS, embed_parameter, list_parameters
 from app.web.models import item_model, list_model, search_model
-from app.web.operations import Asked, Operation, PathParameter
+from app.web.operations import Asked, Flow, Operation, PathParameter
 from app.web.parameters import Parameter
 
-LIST_FORMATS = tuple(key for key in ("json", "csv", "ndjson", "xlsx", "parquet") if key in FORMATS)
 
-AT = Parameter(
-    "at",
-    "The state of the world at the end of that day, by what is known now; the day of the data by default. (The state of the "
-    "database at a date is `as_of`.)",
-    kind="date",
-    example="2023-12-31",
-)
+def lister(records: Records, settings: Settings) -> Callable[[Asked, Reading], Awaitable[Dataset | Flow]]:
+    """Return the function that answers a list: a page, or all rows for the formats that hold all of them."""
 
-DEFINITION = Parameter(
-    "definition",
-    "Who counts as a unicorn. `private_usd1bn`: privately held and last priced at one billion US dollars or more. "
-    "`ever_usd1bn`: was priced so at any time up to then.",
-    choices=DEFINITIONS,
-    default=DEFINITIONS[0],
-    example=DEFINITIONS[1],
-    filters=True,
-)
-LISTED = replace(
-    DEFINITION,
-    description=f"{DEFINITION.description} `all`: every company that a source calls a Belgian unicorn, disputed ones "
-    "included.",
-    choices=(*DEFINITIONS, "all"),
-    filters=False,
-)
-
-
-def filter_parameters(records: Records) -> tuple[Parameter, ...]:
-    """Return the filters of a list as query parameters."""
-    return tuple(filter_parameter(name, field) for name, field in records.filters.items())
-
-
-def filter_parameter(name: str, field: Field) -> Parameter:
-    """Return one filter as a query parameter; the query judges its value."""
-    suffix = name.removeprefix(field.key)
-    if suffix == "__isnull":
-        return Parameter(
-            name,
-            f"`true` keeps the rows where `{field.key}` is null, `false` those where it is not.",
-            kind="boolean",
-            example="true" if field.codelist and not field.example else "false",
-            filters=True,
-        )
-    if suffix:
-        return Parameter(
-            name,
-            f"{COMPARISONS[suffix]} this value: {field.description}",
-            kind="number" if field.reads == "number" else "string",
-            pattern=PATTERNS.get(field.reads or ""),
-            example=field.example if suffix in ("__gte", "__lte") else None,  # beyond an example may be nothing
-            filters=True,
-        )
-    several = field.reads in ("code", "region", "place", "period", "id", "ids")
-    return Parameter(
-        name,
-        field.description,
-        kind="list" if several else KINDS.get(field.reads or "", "string"),
-        codelist=field.codelist,
-        choices=("tech", "all") if field.reads == "perimeter" else (),
-        also=("all",) if field.codelist in ("deal_type", "amount_is") else (),
-        pattern=PATTERNS.get(field.reads or ""),
-        example=None if field.reads in BOUNDED else field.example,  # found by the comparisons, hardly by chance
-        filters=True,
-    )
-
-
-BOUNDED = ("number", "date", "partial_date")
-COMPARISONS = {"__gte": "At least", "__gt": "More than", "__lte": "At most", "__lt": "Less than"}
-KINDS: dict[str, common.Kind] = {
-    "boolean": "boolean",
-    "children": "boolean",
-    "number": "number",
-    "years": "integer",
-}
-PATTERNS = {
-    "year": r"^(\d{4}|(\d{4})?:(\d{4})?)(,(\d{4}|(\d{4})?:(\d{4})?))*$",
-    "date": r"^\d{4}-\d{2}-\d{2}$",
-    "partial_date": r"^\d{4}(-\d{2}(-\d{2})?)?$",
-}
-
-
-def list_parameters(records: Records) -> tuple[Parameter, ...]:
-    """Return every parameter of a list."""
-    sortable = tuple(field.key for field in records.fields if field.sortable)
-    shown = dict.fromkeys(
-        name
-        for field in records.fields
-        if field.shown != "nowhere"
-        for name in (field.column.json_path[0], *((field.key,) if field.shown != "nested" else ()))
-    )
-    embed = (embed_parameter(tuple(records.embeds)),) if records.embeds else ()
-    return (
-        *filter_parameters(records),
-        *((AT, LISTED) if records.key == "unicorns" else ()),
-        Parameter(
-            "sort",
-            f"Order: {', '.join(f'`{key}`' for key in sortable)}; with `-` before it, downwards. Several with commas. "
-            f"The default is `{','.join(records.default_sort)}`; every order ends in the id.",
-            kind="list",
-            choices=sortable,
-            signed=True,
-            ordered=True,
-            default=",".join(records.default_sort),
-            example=records.default_sort[0],
-        ),
-        Parameter(
-            "fields",
-            "Only these fields, with commas between; `id` is always there.",
-            kind="list",
-            choices=tuple(shown),
-            example="id," + records.default_sort[0].removeprefix("-"),
-        ),
-        *embed,
-        common.LIMIT,
-        common.CURSOR,
-        *common.VINTAGE,
-        *common.WRITING,
-        common.format_parameter(LIST_FORMATS),
-    )
-
-
-def embed_parameter(names: tuple[str, ...]) -> Parameter:
-    """Return the parameter that puts whole records in the place of ids."""
-    return Parameter(
-        "embed",
-        "Whole records in the place of ids, one level deep, in JSON and NDJSON.",
-        kind="list",
-        choices=names,
-        example=names[0],
-        only_for=("json", "ndjson"),
-    )
-
-
-def lister(records: Records, settings: Settings) -> Callable[[Asked, Reading], Awaitable[Dataset]]:
-    """Return the function that answers a list."""
-
-    async def answer(asked: Asked, reading: Reading) -> Dataset:
-        whole = FORMATS[asked.format].whole and "limit" not in asked.given and "cursor" not in asked.given
-        dataset = await read_list(
-            reading,
-            records,
-            Question(
-                filters=asked.filters,
-                sort=asked["sort"],
-                fields=asked["fields"] or (),
-                embed=asked["embed"] or (),
-                limit=settings.max_rows if whole else asked["limit"],
-                cursor=asked.cursor,
-                shape="flat" if asked.format not in ("json", "ndjson") else "nested",
-                lang=asked.lang,
-                at=asked["at"],
-                conditions=conditions(asked, reading),
-            ),
-        )
-        if records.key == "unicorns":
-            dataset = with_definition(dataset, asked)
-        if whole and dataset.links.get("next"):
-            raise BadRequest(
-                f"The file would have {dataset.meta.total} rows; {settings.max_rows} are allowed.",
-                slug="too-many-rows",
-                title="Too many rows for one file",
-                extra={"maximum": settings.max_rows},
-            )
-        if whole:
+    async def answer(asked: Asked, reading: Reading) -> Dataset | Flow:
+        question = question_of(asked, reading)
+        if not FORMATS[asked.format].whole or "limit" in asked.given or asked.cursor is not None:
+            return with_definition(await read_list(reading, records, question), asked)
+        flows = FORMATS[asked.format].stream is not None and not asked.in_parts and not question.embed
+        bound = min(settings.max_rows, ROWS_HELD) if flows else settings.max_rows
+        dataset = with_definition(await read_list(reading, records, replace(question, limit=bound)), asked)
+        if not dataset.links.get("next"):
             return replace(dataset, meta=replace(dataset.meta, limit=None))
-        return dataset
+        if dataset.meta.total is None or dataset.meta.total > settings.max_rows:
+            raise too_many_rows(dataset.meta.total, settings.max_rows)
+        return Flow(await whole(reading, dataset), batches(reading, records, question))
 
     return answer
+
+
+# Up to so many rows a whole list is read at once, which gives it a length; longer ones flow.
+ROWS_HELD = 5_000
+
+
+def question_of(asked: Asked, reading: Reading) -> Question:
+    """Return what is asked of a list."""
+    return Question(
+        filters=asked.filters,
+        sort=asked["sort"],
+        fields=asked["fields"] or (),
+        embed=asked["embed"] or (),
+        limit=asked["limit"],
+        cursor=asked.cursor,
+        shape="nested" if asked.format in ("json", "ndjson") else "flat",
+        lang=asked.lang,
+        at=asked["at"],
+        conditions=conditions(asked, reading),
+    )
+
+
+def too_many_rows(rows: int | None, most: int) -> BadRequest:
+    """Return the failure of a file that would be too long."""
+    return BadRequest(
+        f"The file would have {rows} rows; {most} are allowed.",
+        slug="too-many-rows",
+        title="Too many rows for one file",
+        extra={"maximum": most},
+    )
 
 
 def conditions(asked: Asked, reading: Reading) -> tuple[Any, ...]:
@@ -202,7 +82,9 @@ def conditions(asked: Asked, reading: Reading) -> tuple[Any, ...]:
 
 
 def with_definition(dataset: Dataset, asked: Asked) -> Dataset:
-    """Return the list of unicorns with its definition and date among the filters that it names."""
+    """Return a list of unicorns with its definition and date among the filters that it names, others as they are."""
+    if asked["definition"] is None:
+        return dataset
     placed = {"definition": asked["definition"], **({"at": str(asked["at"])} if asked["at"] else {})}
     filters = dict(sorted({**dataset.meta.query["filters"], **placed}.items()))
     return replace(dataset, meta=replace(dataset.meta, query={**dataset.meta.query, "filters": filters}))

@@ -18,7 +18,7 @@ from app.queries.changes import read_changes
 from app.queries.citations import read_address
 from app.queries.history import read_history
 from app.queries.revisions import read_revision, read_revisions
-from app.queries.vintages import Reading
+from app.queries.vintages import Reading, vintage_of
 from app.settings import Settings
 from app.web import parameters as common
 from app.web.operations import Asked, Document, Operation, PathParameter
@@ -183,8 +183,10 @@ def citing(operations: Sequence[Operation], settings: Settings) -> Operation:
     async def cite(asked: Asked, reading: Reading) -> Document:
         address = read_address(asked["url"], settings.public_url)
         named = find_question(operations, address.path, address.query, base)
+        number = named["data_version"] if named.cursor is None else named.cursor.revision
         try:
-            answer = await named.operation.answer(replace(named, lang=asked.lang), reading)
+            async with vintage_of(reading, as_of=named["as_of"], data_version=number) as then:
+                answer = await named.operation.answer(replace(named, lang=asked.lang), then)
         except BadRequest as refusal:
             raise BadRequest(
                 f"The address cannot be cited, since its question has a fault: {refusal.detail}",

@@ -1,0 +1,96 @@
+"""Aggregates and published figures over HTTP."""
+
+import csv
+import io
+
+import httpx
+import pytest
+
+Client = httpx.AsyncClient
+
+
+async def test_an_aggregate_by_region_and_year_adds_up_to_its_records(client: Client) -> None:
+    body = (await client.get("/v1/aggregates/funding-rounds?year=2023:2024&embed=records")).json()
+
+    for item in body["items"]:
+        records = (await client.get(f"{item['records']}&limit=1000")).json()
+        assert records["meta"]["total"] == item["count"]
+        assert round(sum(row["amount_eur"] or 0 for row in records["items"]), 2) == item["sum"]
+
+
+async def test_the_link_to_the_records_holds_the_rows_behind_the_whole(client: Client) -> None:
+    body = (await client.get("/v1/aggregates/funding-rounds?group_by=&year=2024&data_version=1")).json()
+    records = (await client.get(body["links"]["records"])).json()
+
+    assert "data_version=1" in body["links"]["records"]
+    assert [records["meta"]["total"]] == [item["count"] for item in body["items"]]
+
+
+async def test_an_aggregate_is_the_same_in_csv(client: Client) -> None:
+    query = "group_by=sector,year&year=2020:&measures=count,sum"
+    items = (await client.get(f"/v1/aggregates/funding-rounds?{query}")).json()["items"]
+    text = (await client.get(f"/v1/aggregates/funding-rounds.csv?{query}")).text
+    rows = list(csv.DictReader(io.StringIO(text)))
+
+    assert [(row["sector"], row["year"], float(row["sum"])) for row in rows] == [
+        (item["sector"], str(item["year"]), item["sum"]) for item in items
+    ]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet", "jsonstat", "svg", "png", "vegalite"])
+async def test_an_aggregate_comes_in_every_format(client: Client, form: str) -> None:
+    answer = await client.get(f"/v1/aggregates/funding-rounds.{form}?year=2019:2024")
+
+    assert (answer.status_code, bool(answer.content)) == (200, True)
+
+
+async def test_published_figures_stand_beside_a_cell_in_nested_formats_alone(client: Client) -> None:
+    query = "year=2024&group_by=year&embed=published"
+    nested = await client.get(f"/v1/aggregates/funding-rounds?{query}")
+    flat = await client.get(f"/v1/aggregates/funding-rounds.csv?{query}")
+
+    assert nested.json()["items"][0]["published"][0]["publisher"]
+    assert (flat.status_code, flat.json()["errors"][0]["code"]) == (400, "dead_combination")
+
+
+async def test_a_sentence_is_checked_in_the_language_of_its_reader(client: Client) -> None:
+    text = "Les start-ups technologiques belges ont levé 1,43 milliard d'euros en 2024."
+    item = (await client.get("/v1/check", params={"text": text, "lang": "fr"})).json()["item"]
+
+    assert item["verdict"] == "confirmed"
+    assert "milliard" in item["sentence"]
+
+
+async def test_a_check_needs_a_value_or_a_text(client: Client) -> None:
+    answer = await client.get("/v1/check")
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "missing")
+
+
+async def test_the_reconciliation_is_nested_in_json_and_a_table_in_csv(client: Client) -> None:
+    items = (await client.get("/v1/reconciliation?year=2022:2024&region=BE")).json()["items"]
+    rows = list(csv.DictReader(io.StringIO((await client.get("/v1/reconciliation.csv?year=2022:2024&region=BE")).text)))
+
+    assert [item["year"] for item in items] == [2022, 2023, 2024]
+    assert len(rows) == sum(len(item["published"]) for item in items)
+
+
+async def test_the_overview_names_where_each_figure_comes_from(client: Client) -> None:
+    item = (await client.get("/v1/overview?year=2024&region=flanders&lang=nl")).json()["item"]
+
+    assert (item["region"], item["year"]) == ("BE2", 2024)
+    assert {figure["from"] for figure in item["figures"]} <= {"published", "records", None}
+
+
+async def test_links_of_a_numbered_state_lead_to_the_same_state(client: Client) -> None:
+    item = (await client.get("/v1/reconciliation?year=2024&region=BE&data_version=1")).json()["items"][0]
+
+    assert "data_version=1" in item["records"]["links"]["records"]
+    assert "data_version=1" in item["published"][0]["links"]["self"]
+
+
+async def test_an_indicator_comes_with_its_whole_series(client: Client) -> None:
+    item = (await client.get("/v1/indicators/tech_funding_total")).json()["item"]
+
+    assert item["unit"] == "EUR"
+    assert len(item["series"]) == item["observations"]
