@@ -8,7 +8,7 @@ import { fill, h, newId } from "./dom.js";
 import { filtersOf } from "./filters.js";
 import { crossing, gridOf, measuresOf } from "./grid.js";
 import { list, lowered } from "./numbers.js";
-import { chartRequestOf, questionOf, requestOf, stateFor } from "./question.js";
+import { questionOf, requestOf, stateFor } from "./question.js";
 import { openRecords } from "./records.js";
 import { takePanel } from "./take.js";
 import { t, words } from "./texts.js";
@@ -150,7 +150,7 @@ async function drawResult(result, question, store) {
   fill(
     result,
     h("h2", { class: "result-title", "aria-live": "polite" }, title),
-    chartOf(chartRequestOf(question, store.state), { title, answer: answer(), describedby: id }),
+    chartOf({ ...request, parameters: request.drawn }, { title, answer: answer(), describedby: id }),
     table,
     taking,
   );
