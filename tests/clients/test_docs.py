@@ -25,7 +25,7 @@ def recipes(heading: str, language: str) -> list[str]:
 
 def test_the_notebook_runs(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BETECH_URL", site)
-    notebook = nbformat.read(DOCS / "quickstart.ipynb", as_version=4)
+    notebook = nbformat.read(DOCS / "quickstart.ipynb", as_version=4)  # type: ignore[no-untyped-call] # it has no types
 
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
 
