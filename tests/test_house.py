@@ -64,7 +64,7 @@ def too_long() -> set[str]:
 
 
 def test_modules_and_functions_are_short_or_have_a_reason_not_to_be() -> None:
-    assert too_long() == set(LONG)
+    assert too_long() - set(LONG) == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
