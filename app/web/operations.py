@@ -53,7 +53,8 @@ class Operation:
     `path` may hold `{id}`. `answer` gets what was asked and a reading of one revision. `formats` are
     keys of the FORMATS registry, the first is the default one. `model` describes the JSON answer. `single`
     answers one row as `item`. `statuses` are those that it may answer with beside what every operation may.
-    `sample` is a query that it needs to answer at all, where no single parameter is required.
+    `sample` is a query that it needs to answer at all, where no single parameter is required. `settled` answers
+    hang on the data alone; others, such as the list of files, may change while the data stay as they are.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Operation:
     path_parameters: Mapping[str, PathParameter] = field(default_factory=dict)
     statuses: tuple[int, ...] = ()
     sample: Mapping[str, str] = field(default_factory=dict)
+    settled: bool = True
 
     @property
     def by_name(self) -> dict[str, Parameter]:

@@ -26,6 +26,7 @@ from app.web.streaming import FlowResponse
 
 VARY = "Accept, Accept-Language, Accept-Encoding"
 FOR_A_MINUTE = "public, max-age=60, stale-while-revalidate=600"
+NOT_UNASKED = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 # Beyond so many rows an answer is written aside even in a light format.
@@ -41,8 +42,8 @@ async def respond(operation: Operation, request: Request, service: Service) -> R
             validator = Validator(
                 entity_tag(reading.revision, PROGRAM + service.base, asked.canonical), reading.updated
             )
-            headers = {**validator.headers, **headers_of(asked)}
-            if is_unchanged(request.headers, validator):
+            headers = {**(validator.headers if operation.settled else {}), **headers_of(asked)}
+            if operation.settled and is_unchanged(request.headers, validator):
                 return Response(status_code=304, headers=headers)
             answer = await operation.answer(asked, reading)
         except Merged as merged:
@@ -145,7 +146,7 @@ def headers_of(asked: Asked) -> dict[str, str]:
     """Return the headers that a 304 carries as well as a 200."""
     lasting = asked["data_version"] is not None
     return {
-        "Cache-Control": FOR_EVER if lasting else FOR_A_MINUTE,
+        "Cache-Control": NOT_UNASKED if not asked.operation.settled else FOR_EVER if lasting else FOR_A_MINUTE,
         "Vary": VARY,
         "Content-Language": asked.lang,
     }

@@ -25,10 +25,11 @@ async def app(shipped_database: URL, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
-async def public_app(shipped_database: URL) -> AsyncIterator[FastAPI]:
+async def public_app(shipped_database: URL, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[FastAPI]:
     """An application with a public address, and with a bound of 50 rows for files."""
     settings = Settings(
         DATABASE_URL=SecretStr(shipped_database.render_as_string(hide_password=False)),
+        data_dir=tmp_path_factory.mktemp("data"),
         public_url="https://data.example.be",
         max_rows=50,
     )

@@ -3,6 +3,7 @@
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from signal import SIG_IGN, SIGINT, signal
 from threading import Lock
 from typing import Any
 
@@ -78,6 +79,7 @@ class Renderer:
 
 def draw(line: Connection) -> None:
     """Draw what comes over the line until it is cut: the whole life of the process."""
+    signal(SIGINT, SIG_IGN)  # Ctrl-C ends the service, which lets the drawings in hand be finished
     library = import_module("vl_convert")  # here and nowhere else
     while True:
         try:

@@ -44,6 +44,7 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
             model=release_list(),
             formats=formats,
             statuses=(404,),
+            settled=False,
         ),
     )
 

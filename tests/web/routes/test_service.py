@@ -1,6 +1,7 @@
 """Alive, ready, measures, and the pages of the problem types."""
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -70,3 +71,11 @@ async def test_the_title_of_a_problem_is_in_the_readers_language(client: Client)
     answer = await client.get("/v1/nope", headers={"Accept-Language": "fr-BE"})
 
     assert answer.json()["title"] == "Introuvable"
+
+
+async def test_many_processes_report_their_measures_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+
+    assert (await client.get("/metrics")).status_code == 200
