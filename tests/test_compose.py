@@ -76,6 +76,16 @@ def test_only_the_proxys_network_is_trusted_with_addresses() -> None:
     assert COMPOSE["networks"]["data"]["internal"] is True
 
 
+def test_releases_are_written_by_the_migration_and_read_by_the_api() -> None:
+    image = dict(re.findall(r"\b(BETECH_[A-Z_]+)=(\S+)", instructions("ENV")[0]))
+    directory = image["BETECH_DATA_DIR"]
+
+    assert SERVICES["migrate"]["volumes"] == [f"releases:{directory}"]
+    assert SERVICES["api"]["volumes"] == [f"releases:{directory}:ro"]
+    assert set(COMPOSE["volumes"]) == {"database", "releases"}
+    assert any(f"--owner betech --mode 0750 {directory}" in run for run in instructions("RUN"))
+
+
 def test_no_password_is_committed() -> None:
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
