@@ -13,9 +13,9 @@ from tests.conftest import new_database
 
 
 @pytest.fixture
-def database(server: URL, shipped_database: URL) -> URL:
+def database(server: URL, shipped_template: str) -> URL:
     """A copy of the shipped dataset."""
-    return new_database(server, "upkeep", template=shipped_database.database)
+    return new_database(server, "upkeep", shipped_template)
 
 
 def run(url: URL, *arguments: str) -> Result:

@@ -52,7 +52,8 @@ def test_an_unknown_row_is_named_with_what_was_meant(connection: Connection) -> 
 def test_references_move_to_the_survivor(connection: Connection, bring: Import, write_file: WriteFile) -> None:
     bring(("investors", write_file("investors.csv", "investor_id,name,kind", "nivel,Nivelinvest SA,vc")))
     both = (
-        "UPDATE funding_rounds SET investor_ids = ARRAY['nivelinvest', 'innovation-industries', 'nivel'] WHERE id = :id"
+        "UPDATE funding_rounds SET investor_ids = ARRAY['nivelinvest', 'innovation-industries', 'nivel'], revision = 2"
+        " WHERE id = :id"
     )
     connection.execute(text("SELECT set_config('betech.revision', '2', true)"))
     connection.execute(text(both), {"id": "a-mansia-2018-undisclosed"})

@@ -13,7 +13,7 @@ import { publishersOf } from "./publishers.js";
 import { openRecords, recordTable } from "./records.js";
 import { t, words } from "./texts.js";
 import { timelineOf } from "./timeline.js";
-import { nothing, show } from "./waiting.js";
+import { nothing } from "./waiting.js";
 
 const COUNTRY = "BE";
 const LARGEST = 10;
