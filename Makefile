@@ -27,6 +27,9 @@ torture: dev ## Kill imports and the database 30 times, and draw 100 histories, 
 	BETECH_TEST_KILLS=30 BETECH_TEST_EXAMPLES=100 $(BIN)/python -m pytest -n $(JOBS) \
 		tests/imports/test_crashes.py tests/queries/test_vintages.py
 
+clients: runtime ## Run the clients of other ecosystems (npm, R) against a service of its own; needs Node and the internet
+	@tests/clients/npm.sh
+
 check: lint types contracts ## Look at the code without running it: lint, types, import contracts
 
 lint: dev ## Check style and formatting with ruff

@@ -6,7 +6,7 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from app.database.engine import database, reader
+from app.database.engine import database, read_address, reader
 from app.database.health import check_readiness
 from app.queries.vintages import open_reading
 from app.settings import Settings, load
@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def start(metrics: Metrics) -> AsyncIterator[Service]:
         with database(chosen, ask=False) as url:
-            engine = reader(url, chosen)
+            engine = reader(read_address(chosen, url), chosen)
             try:
                 yield Service(
                     settings=chosen,

@@ -50,6 +50,13 @@ class Settings(BaseSettings):
             "empty means the embedded one in the data directory.",
         ),
     ] = None
+    database_read_url: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=AliasChoices("DATABASE_READ_URL", "database_read_url"),
+            description="A replica of that PostgreSQL, from which answers are read; it may lag behind.",
+        ),
+    ] = None
     allow_writer: Annotated[
         bool,
         Field(
@@ -90,6 +97,7 @@ class Settings(BaseSettings):
     freshness_seconds: Annotated[
         float, Field(gt=0, le=60, description="How often a server process asks for the newest data version.")
     ] = 0.25
+    mcp: Annotated[bool, Field(description="Answer assistants over the Model Context Protocol at /mcp.")] = True
     log_format: Annotated[
         Literal["auto", "console", "json"],
         Field(description="How log lines look; auto means console on a terminal and json elsewhere."),

@@ -14,7 +14,7 @@ from app.settings import Settings, as_environment, default_data_dir, describe, l
 def no_settings_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start every test from the defaults."""
     for name in list(os.environ):
-        if name.startswith("BETECH_") or name == "DATABASE_URL":
+        if name.startswith(("BETECH_", "DATABASE_")):
             monkeypatch.delenv(name)
 
 

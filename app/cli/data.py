@@ -27,7 +27,7 @@ from app.imports.withdraw import merge as merge_rows
 from app.imports.withdraw import withdraw
 from app.settings import Settings, with_settings
 
-commands = typer.Typer()
+commands = typer.Typer(rich_markup_mode=None)
 
 Author = Annotated[
     str | None,

@@ -12,7 +12,7 @@ import typer
 from sqlalchemy.engine import URL
 
 import app
-from app.database.engine import database, may_write, newest_schema, transaction
+from app.database.engine import database, may_write, newest_schema, read_address, transaction
 from app.database.health import find_state
 from app.errors import DatabaseFailure, SettingFailure
 from app.imports.shipped import digest
@@ -22,7 +22,7 @@ from app.web.logs import log_config
 
 PACKAGE = Path(app.__file__).resolve().parent
 
-commands = typer.Typer()
+commands = typer.Typer(rich_markup_mode=None)
 
 
 @commands.command()
@@ -32,6 +32,7 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, leave)
     logging.config.dictConfig(log_config(settings))
     with server.take_port(settings) as listening, database(settings, keep=True) as url:
+        read_address(settings, url)  # refuse a wrong one here, in one line
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         ready(settings, url, address)
         server.run(settings, address, listening, lambda: typer.echo(server.greeting(settings)))

@@ -10,7 +10,7 @@ from app.database.schema import migrate as migrate_schema
 from app.queries import integrity
 from app.settings import Settings, with_settings
 
-commands = typer.Typer()
+commands = typer.Typer(rich_markup_mode=None)
 
 
 @commands.command()

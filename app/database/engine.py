@@ -41,7 +41,14 @@ def database(settings: Settings, *, keep: bool = False, ask: bool = True) -> Ite
     yield url
 
 
-def address(given: str) -> URL:
+def read_address(settings: Settings, url: URL) -> URL:
+    """Return where answers are read: the replica where there is one, else the database itself."""
+    if settings.database_read_url is None:
+        return url
+    return address(settings.database_read_url.get_secret_value(), "DATABASE_READ_URL")
+
+
+def address(given: str, variable: str = "DATABASE_URL") -> URL:
     """Return an address such as postgresql://user:password@host/name for our driver.
 
     Raises:
@@ -51,9 +58,9 @@ def address(given: str) -> URL:
     try:
         url = make_url(given)
     except (ArgumentError, ValueError) as error:
-        raise SettingFailure("DATABASE_URL is no address such as postgresql://user:password@host/name") from error
+        raise SettingFailure(f"{variable} is no address such as postgresql://user:password@host/name") from error
     if url.get_backend_name() not in ("postgresql", "postgres"):
-        raise SettingFailure(f"DATABASE_URL names {url.get_backend_name()}; betech needs PostgreSQL")
+        raise SettingFailure(f"{variable} names {url.get_backend_name()}; betech needs PostgreSQL")
     return url.set(drivername="postgresql+psycopg")
 
 

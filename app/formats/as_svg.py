@@ -4,10 +4,9 @@ import re
 from html import escape
 from typing import Any
 
-import vl_convert
-
 from app.dataset import Dataset
 from app.formats.charts.frame import chart_spec, resize
+from app.formats.charts.renderer import RENDERER
 from app.formats.options import Options
 
 OPENING = re.compile(r"<svg [^>]*?viewBox=\"(?P<box>[^\"]+)\"[^>]*>")
@@ -37,7 +36,7 @@ def draw(dataset: Dataset, options: Options) -> str:
 
 def render(spec: dict[str, Any]) -> tuple[str, tuple[float, float]]:
     """Return what stands inside the renderer's svg element, end tag included, and its size."""
-    picture: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    picture = RENDERER.svg(spec)
     opening = OPENING.search(picture)
     if opening is None:
         raise ValueError("The renderer's picture has no opening tag")

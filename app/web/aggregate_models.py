@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field, create_model
 from app.catalog.dimensions import Dimension
 from app.catalog.facts import FACTS
 from app.web.figure_models import Figure, ObsStatus
-from app.web.models import MODEL_NAMES, ListLinks, ListMeta, NullReason, Query, Shape, coded
+from app.web.models import MODEL_NAMES, coded
+from app.web.shapes import ListLinks, ListMeta, NullReason, Query, Shape
 
 
 class AggregateQuery(Query):

@@ -1,7 +1,8 @@
 """The web application: all routes in one frame, around a service that the lifespan makes."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -19,15 +20,19 @@ from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
 from app.web.routes import (
     aggregates,
+    assistants,
     codelists,
+    comparisons,
     documentation,
     embed,
     explorer,
     measures,
+    open_data,
     published,
     records,
     releases,
     revisions,
+    sdmx,
     service,
 )
 from app.web.routing import operation_route
@@ -43,6 +48,7 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
     """Return every operation on the data, in the order of the documentation."""
     told = (
         *published.OPERATIONS,
+        *comparisons.OPERATIONS,
         *records.operations(settings),
         *aggregates.operations(settings),
         *measures.OPERATIONS,
@@ -59,6 +65,7 @@ def build(settings: Settings, start: Start) -> FastAPI:
     freshness = Freshness(settings.freshness_seconds)
     running = Running(freshness)
     asked = operations(settings)
+    manager = assistants.assistant_manager(settings, running.get)
     for media_type in TEXT_TYPES:
         add_compress_type(media_type)
     app = FastAPI(
@@ -77,12 +84,15 @@ def build(settings: Settings, start: Start) -> FastAPI:
             Middleware(CompressMiddleware, minimum_size=SMALLEST_COMPRESSED, gzip_level=5, brotli_quality=4),
         ],
         exception_handlers={Failure: failure_response, HTTPException: http_exception_response},
-        lifespan=lambda _: running.through(start(metrics)),
+        lifespan=lambda _: running.through(start(metrics), manager),
     )
     app.router.routes += [
         *service.routes(running.get),
         *documentation.routes(asked, running.get),
         *releases.routes(running.get),
+        *sdmx.routes(running.get),
+        *open_data.routes(running.get),
+        *([] if manager is None else [assistants.AssistantRoute(manager)]),
         *explorer.routes(running.get),
         *embed.routes(asked, running.get),
         *(operation_route(operation, running.get) for operation in asked),
@@ -104,9 +114,9 @@ class Running:
         return self.service
 
     @asynccontextmanager
-    async def through(self, started: AbstractAsyncContextManager[Service]) -> AsyncIterator[None]:
-        """Keep the service for the time of the block."""
-        async with started as service_now:
+    async def through(self, started: AbstractAsyncContextManager[Service], manager: Any = None) -> AsyncIterator[None]:
+        """Keep the service, and what answers assistants, for the time of the block."""
+        async with started as service_now, nullcontext() if manager is None else assistants.answering(manager):
             self.service = service_now
             try:
                 async with self.freshness.watching(service_now.open_reading):

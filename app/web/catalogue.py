@@ -1,6 +1,7 @@
 """The catalogue of the explorer: what can be counted, by what, and with which filters, in one language."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from app.catalog.dimensions import DIMENSIONS
@@ -11,6 +12,7 @@ from app.catalog.records import RECORDS
 from app.languages import Language, Text
 from app.queries.codelists import code_lists
 from app.queries.overview.answer import OverviewQuestion, overview
+from app.queries.revisions import read_revision
 from app.queries.vintages import Reading
 
 # Filters that a form does not offer: another one says the same, or nobody would type it.
@@ -118,3 +120,10 @@ async def years(reading: Reading) -> dict[str, int]:
     """Return the last year that can be chosen, and the one that is shown at first: the newest well-covered one."""
     front = await overview(reading, OverviewQuestion())
     return {"last": reading.updated.year, "default": (front.item or {})["year"]}
+
+
+async def first_day(reading: Reading) -> str:
+    """Return the day of the first revision, before which nothing can be read (YYYY-MM-DD)."""
+    first = await read_revision(reading, 1)
+    moment: datetime = first.rows[0][first.column("time")]
+    return str(moment.astimezone(UTC).date())

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from app.web.models import Shape, coded
+from app.web.models import coded
+from app.web.shapes import Shape
 
 ObsStatus = Literal["A", "B", "E", "F", "M", "P"]
 
@@ -45,3 +46,9 @@ class Figure(BaseModel):
     note: str | None = Field(description="What a reader should know about the figure.")
     supersedes: str | None = Field(description="Other values of the same publisher for the same thing.")
     links: FigureLinks
+
+
+class RecordsLinks(Shape):
+    """The records behind a number of ours."""
+
+    records: str = Field(description="The list that holds exactly the rows behind the number.")

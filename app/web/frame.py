@@ -55,10 +55,14 @@ class Frame:
             await self.app(scope, receive, send)
             return
         asked_method = scope["method"]
-        scope["request_id"] = request_id(scope)
-        scope["head_only"] = asked_method == "HEAD"
-        if scope["head_only"]:
-            scope["method"] = "GET"  # one code path: HEAD is a GET whose body stays here
+        # One code path: HEAD is a GET whose body stays here. The server keeps its own scope, in which it is a HEAD.
+        method = "GET" if asked_method == "HEAD" else asked_method
+        scope = {
+            **scope,
+            "request_id": request_id(scope),
+            "head_only": asked_method == "HEAD",
+            "method": method,
+        }
         sender = Sender(send, scope, behind_tls=self.behind_tls)
         begun = time.perf_counter()
         try:

@@ -21,12 +21,14 @@ class Freshness:
         self.seconds = seconds
         self.state: tuple[int, object] | None = None
         self.doubtful = False
+        self.asked = asyncio.Event()
 
     @asynccontextmanager
     async def watching(self, open_reading: Callable[[], AbstractAsyncContextManager[Reading]]) -> AsyncIterator[None]:
-        """Ask for the newest revision for the time of the block."""
+        """Ask for the newest revision for the time of the block, which begins when that was tried once."""
         task = asyncio.create_task(self.watch(open_reading))
         try:
+            await self.asked.wait()
             yield
         finally:
             task.cancel()
@@ -45,4 +47,5 @@ class Freshness:
                 if not self.doubtful:
                     log.warning("the newest revision cannot be asked for: %s", type(error).__name__)
                 self.doubtful = True
+            self.asked.set()
             await asyncio.sleep(self.seconds)

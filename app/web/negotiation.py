@@ -6,7 +6,7 @@ from functools import lru_cache
 from app.errors import BadRequest, Fault, NotAcceptable
 from app.formats import FORMATS
 from app.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
-from app.web.parameters import nearest
+from app.web.spelling import nearest
 
 
 def choose_format(formats: Sequence[str], suffix: str | None, parameter: str | None, accept: str | None) -> str:

@@ -1,6 +1,5 @@
 """The OpenAPI 3.1 document: every operation, its parameters and answers, with the codes of the database."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -9,13 +8,12 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from app.formats import FORMATS
-from app.formats.as_json import dump
-from app.web.models import Problem
-from app.web.operations import Operation, PathParameter
-from app.web.parameters import Parameter
+from app.web.openapi_parameters import documented, share_parameters
+from app.web.operations import Operation
 from app.web.problem_types import PROBLEM_TYPES
 from app.web.problems import MEDIA_TYPE as PROBLEM_MEDIA_TYPE
 from app.web.service import PROGRAM
+from app.web.shapes import Problem
 
 REFERENCE = "#/components/schemas/{model}"
 
@@ -46,9 +44,18 @@ Data: CC BY 4.0; `meta.citation` is a ready sentence.
 """
 
 
-def document(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]], base: str) -> dict[str, Any]:
-    """Return the document; `codes` are the codes of each code list of the database, `base` the public address."""
-    addresses, shared = share_parameters(dict(paths(operations)))
+def document(
+    operations: Sequence[Operation],
+    codes: Mapping[str, Sequence[str]],
+    base: str,
+    examples: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the document.
+
+    `codes` are the codes of each code list of the database, `examples` an answer by operation, `base` the public
+    address.
+    """
+    addresses, shared = share_parameters(dict(paths(operations, examples)))
     schemas = shapes(operations)
     used = set(mentioned([addresses, shared, schemas]))
     schemas |= {code_schema(name): enumeration(name, entries) for name, entries in codes.items() if name in used}
@@ -80,18 +87,20 @@ def document(operations: Sequence[Operation], codes: Mapping[str, Sequence[str]]
     }
 
 
-def paths(operations: Sequence[Operation]) -> Iterator[tuple[str, dict[str, Any]]]:
+def paths(operations: Sequence[Operation], examples: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every path with its operation; files have paths of their own."""
     for operation in operations:
-        yield operation.path, {"get": json_operation(operation)}
+        yield operation.path, {"get": json_operation(operation, examples.get(operation.id))}
         for key in DOCUMENTED_FILES:
             if key in operation.formats:
                 yield operation.path + FORMATS[key].suffix, {"get": file_operation(operation, key)}
 
 
-def json_operation(operation: Operation) -> dict[str, Any]:
+def json_operation(operation: Operation, example: Any) -> dict[str, Any]:
     """Return an operation as it answers in JSON."""
-    answer = {"schema": {"$ref": REFERENCE.format(model=operation.model.__name__)}}
+    answer: dict[str, Any] = {"schema": {"$ref": REFERENCE.format(model=operation.model.__name__)}}
+    if example is not None:
+        answer["example"] = example
     others = [key for key in operation.formats if key not in ("json", *DOCUMENTED_FILES)]
     words = operation.description
     if others:
@@ -175,134 +184,6 @@ HEADERS = {
 }
 
 
-def share_parameters(addresses: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the paths and the parameters that several operations have alike, which the paths then refer to."""
-    written = Counter(dump(parameter) for item in addresses.values() for parameter in item["get"]["parameters"])
-    names: dict[bytes, str] = {}
-    shared: dict[str, Any] = {}
-    for item in addresses.values():
-        parameters = item["get"]["parameters"]
-        for place, parameter in enumerate(parameters):
-            content = dump(parameter)
-            if written[content] == 1:
-                continue
-            if content not in names:
-                names[content] = free_name(parameter["name"], shared)
-                shared[names[content]] = parameter
-            parameters[place] = {"$ref": f"#/components/parameters/{names[content]}"}
-    return addresses, shared
-
-
-def free_name(parameter: str, taken: Mapping[str, Any]) -> str:
-    """Return a name for a shared parameter: its own, with a number where another of that name differs."""
-    own = "".join(part.title() for part in parameter.split("_") if part)
-    return next(name for name in (own, *(f"{own}{n}" for n in range(2, 1000))) if name not in taken)
-
-
-def documented(operation: Operation, key: str) -> Iterator[dict[str, Any]]:
-    """Yield the parameters of an operation that mean something in one format."""
-    for name, parameter in operation.path_parameters.items():
-        yield path_parameter(name, parameter)
-    for query in operation.parameters:
-        if query.only_for and key not in query.only_for:
-            continue
-        if query.name == "format" and key != "json":
-            continue
-        yield query_parameter(query, key)
-
-
-def path_parameter(name: str, parameter: PathParameter) -> dict[str, Any]:
-    """Return a part of the path."""
-    schema: dict[str, Any] = {"type": "string", "minLength": 1}
-    if parameter.choices:
-        schema = {"type": "string", "enum": list(parameter.choices)}
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "description": parameter.description,
-        "schema": schema,
-        "example": parameter.example,
-    }
-
-
-def query_parameter(parameter: Parameter, key: str) -> dict[str, Any]:
-    """Return a query parameter."""
-    found: dict[str, Any] = {
-        "name": parameter.name,
-        "in": "query",
-        "required": parameter.required,
-        "description": parameter.description,
-        "schema": schema_of(parameter, key),
-    }
-    if parameter.kind == "list":
-        found |= {"style": "form", "explode": False}
-    if parameter.example is not None:
-        found["example"] = example_of(parameter, parameter.example)
-    return found
-
-
-def schema_of(parameter: Parameter, key: str) -> dict[str, Any]:
-    """Return the schema of a parameter's value."""
-    if parameter.name == "format":
-        return {"type": "string", "enum": ["json"]}
-    choices = parameter.choices
-    if parameter.name == "labels" and key == "json":
-        choices = ("code", "both")  # labels in the place of codes would break the types of the rows
-    if parameter.kind == "list":
-        return {"type": "array", "items": item_schema(parameter), "minItems": 1, **default_of(parameter)}
-    if choices:
-        return {"type": "string", "enum": list(choices), **default_of(parameter)}
-    return {**SCALARS[parameter.kind], **bounds_of(parameter), **default_of(parameter)}
-
-
-SCALARS: Mapping[str, dict[str, Any]] = {
-    "string": {"type": "string", "minLength": 1},
-    "integer": {"type": "integer"},
-    "number": {"type": "number"},
-    "boolean": {"type": "boolean"},
-    "date": {"type": "string", "format": "date"},
-}
-
-
-def item_schema(parameter: Parameter) -> dict[str, Any]:
-    """Return the schema of one value of a list."""
-    if parameter.codelist is not None:
-        code: dict[str, Any] = {"type": "string", "x-codelist": parameter.codelist}
-        return {"anyOf": [code, {"type": "string", "enum": list(parameter.also)}]} if parameter.also else code
-    if parameter.choices:
-        signs = ("", "-") if parameter.signed else ("",)
-        return {"type": "string", "enum": [sign + choice for choice in parameter.choices for sign in signs]}
-    return {"type": "string", "minLength": 1}
-
-
-def bounds_of(parameter: Parameter) -> dict[str, Any]:
-    """Return the bounds of a number or a length, and the pattern of a text."""
-    found: dict[str, Any] = {}
-    if parameter.kind == "integer":
-        lowest, highest = parameter.bounds
-        found = {"minimum": lowest, "maximum": highest}
-    if parameter.kind == "string" and parameter.maximum is not None:
-        found["maxLength"] = parameter.maximum
-    if parameter.pattern is not None:
-        found["pattern"] = parameter.pattern
-    return found
-
-
-def default_of(parameter: Parameter) -> dict[str, Any]:
-    """Return the default of a parameter, typed."""
-    return {} if parameter.default is None else {"default": example_of(parameter, parameter.default)}
-
-
-def example_of(parameter: Parameter, text: str) -> Any:
-    """Return a value of a parameter as JSON types it."""
-    if parameter.kind == "list":
-        return text.split(",")
-    readers: Mapping[str, Any] = {"integer": int, "number": float, "boolean": lambda word: word == "true"}
-    value = readers.get(parameter.kind, str)(text)
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 def shapes(operations: Sequence[Operation]) -> dict[str, Any]:
     """Return the schemas of all answers."""
     mode: JsonSchemaMode = "serialization"
@@ -333,7 +214,11 @@ def refer_to_codes(node: Any) -> Any:
     if "x-codelist" in node:
         words = {"description": node["description"]} if "description" in node else {}
         return {"$ref": REFERENCE.format(model=code_schema(node["x-codelist"])), **words}
-    return {key: refer_to_codes(part) for key, part in node.items() if not is_idle(key, part)}
+    return {
+        key: part if key in ("example", "enum") else refer_to_codes(part)
+        for key, part in node.items()
+        if not is_idle(key, part)
+    }
 
 
 def is_idle(key: str, value: Any) -> bool:
@@ -349,5 +234,6 @@ def mentioned(node: Any) -> Iterator[str]:
     elif isinstance(node, dict):
         if "x-codelist" in node:
             yield node["x-codelist"]
-        for part in node.values():
-            yield from mentioned(part)
+        for key, part in node.items():
+            if key != "example":
+                yield from mentioned(part)

@@ -1,4 +1,4 @@
-"""The shapes of answers about published figures: one figure, the grid, the reconciliation, the check, the overview."""
+"""The shapes of answers about published figures: one figure, the grid, the reconciliation, the overview."""
 
 from functools import cache
 from typing import Any, Literal, get_args
@@ -6,111 +6,11 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, Field, create_model
 
 from app.catalog.unicorn_lists import UNICORN_LISTS
-from app.queries.check.verdicts import Verdict as CheckVerdict
 from app.queries.reconciliation.rules import Verdict as ReconciliationVerdict
 from app.web.aggregate_models import AggregateLinks, AggregateMeta
-from app.web.figure_models import Figure, FigureSource, ObsStatus
-from app.web.models import (
-    ItemLinks,
-    Labels,
-    ListLinks,
-    ListMeta,
-    Meta,
-    NullReason,
-    Shape,
-    coded,
-    envelope,
-    row_model,
-    shape_of,
-)
-
-
-class CheckedFigure(Figure):
-    """A published figure held against a number."""
-
-    why: list[str] = Field(description="What fits or does not: value, unit, indicator, region, period, sector.")
-    difference: float = Field(description="Published minus claimed.")
-    ratio: float | None = Field(description="Published over claimed, null where the claim is 0.")
-
-
-class RecordsLinks(Shape):
-    """The records behind a number of ours."""
-
-    records: str = Field(description="The list that holds exactly the rows behind the number.")
-
-
-class OwnAggregate(Shape):
-    """An aggregate of our records that yields the number."""
-
-    indicator: str = Field(description="The indicator that the aggregate answers.")
-    measure: Literal["sum", "count"] = Field(description="How it is made.")
-    region: str = Field(description="Where.")
-    period: str = Field(description="When.")
-    value: float = Field(description="Our number.")
-    unit: str = Field(description="Its unit.")
-    difference: float = Field(description="Ours minus claimed.")
-    why: list[str] = Field(description="How close it is.")
-    links: RecordsLinks
-
-
-class Understood(Shape):
-    """What a number was taken to be."""
-
-    indicators: list[str] = Field(description="The indicators that the words name.")
-    region: str | None = Field(description="The place.")
-    period: str | None = Field(description="The period.")
-    sectors: list[str] = Field(description="The sectors.")
-    units: list[str] = Field(description="The units that it can have.")
-    hedge: str = Field(description="How firmly it is said: plain, about, more than, less than.")
-    language: str | None = Field(description="The language of the words.")
-    assumed: list[str] = Field(description="What was not said and was assumed.")
-
-
-class CheckLink(Shape):
-    """A way from the verdict to a source."""
-
-    publisher: str = Field(description="Who made the figure.")
-    title: str = Field(description="Title of the source.")
-    href: str | None = Field(description="Address of the source.")
-    observation: str = Field(description="The figure in this service.")
-
-
-class Claim(BaseModel):
-    """The verdict on one number."""
-
-    text: str = Field(description="The words that give the number.")
-    value: float = Field(description="The number.")
-    readings: list[float] = Field(description="What else the spelling can mean.")
-    unit: str | None = Field(description="Its unit, null where it can have several.")
-    understood: Understood
-    period: str | None = Field(description="The period that was judged.")
-    verdict: Literal[get_args(CheckVerdict)] = Field(description="The verdict.")  # type: ignore[valid-type] # made here
-    rule: str = Field(description="The rule that gave the verdict.")
-    sentence: str = Field(description="The verdict in a sentence, in the language of the answer.")
-    matches: list[CheckedFigure] = Field(description="Figures that yield the number, best first.")
-    competing: list[CheckedFigure] = Field(description="Figures for the same thing that differ.")
-    nearest: list[CheckedFigure] = Field(description="The nearest figures where none yields it.")
-    aggregates: list[OwnAggregate] = Field(description="Aggregates of our records that yield it.")
-    links: list[CheckLink] = Field(description="Ways to the sources.")
-
-
-class CheckResult(BaseModel):
-    """The verdict on a number, or on all numbers of a text: that of the least certain of them."""
-
-    verdict: Literal[get_args(CheckVerdict)] = Field(description="The verdict.")  # type: ignore[valid-type] # made here
-    rule: str = Field(description="The rule that gave the verdict.")
-    sentence: str = Field(description="The verdict in words, in the language of the answer.")
-    matches: list[CheckedFigure] = Field(description="Figures that yield the numbers.")
-    competing: list[CheckedFigure] = Field(description="Figures for the same things that differ.")
-    claims: list[Claim] = Field(description="Number by number.")
-
-
-class CheckAnswer(Shape):
-    """The answer of a check."""
-
-    item: CheckResult
-    meta: Meta
-    links: ItemLinks
+from app.web.figure_models import Figure, FigureSource, ObsStatus, RecordsLinks
+from app.web.models import coded, envelope, row_model, shape_of
+from app.web.shapes import ItemLinks, Labels, ListLinks, ListMeta, Meta, NullReason, Shape
 
 
 class ReconciledFigure(Figure):
@@ -183,7 +83,7 @@ class ReconciliationAnswer(Shape):
     links: ListLinks
 
 
-class Change(Shape):
+class YearChange(Shape):
     """The change on the year before."""
 
     value: float = Field(description="As a fraction for amounts and counts, else in the unit itself.")
@@ -236,7 +136,7 @@ class HeadlineFigure(BaseModel):
     disputed: bool = Field(description="Whether publishers disagree.")
     range: ValueRange | None = Field(description="From where to where the published values go.")
     source: FigureSource | None
-    change: Change | None = Field(description="Change on the year before, null where it cannot be told.")
+    change: YearChange | None = Field(description="Change on the year before, null where it cannot be told.")
     records: OverviewRecords | None = Field(description="Our own number, null where we have none.")
     sentence: str | None = Field(description="The figure in a sentence, in the language of the answer.")
     null_reasons: dict[str, NullReason] = Field(description="Why a value is null.")

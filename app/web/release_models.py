@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.web.models import Shape, envelope
+from app.web.models import envelope
+from app.web.shapes import Shape
 
 
 class ReleasedFile(Shape):

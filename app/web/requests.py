@@ -10,7 +10,8 @@ from app.errors import BadRequest, Fault, UriTooLong
 from app.queries.cursors import read_cursor
 from app.web.negotiation import choose_format, choose_language
 from app.web.operations import Asked, Operation
-from app.web.parameters import Misread, Parameter, meant
+from app.web.parameters import Misread, Parameter
+from app.web.spelling import meant
 
 MAX_QUERY_BYTES = 8_192
 MAX_FAULTS = 20

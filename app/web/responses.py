@@ -93,13 +93,18 @@ async def open_for(asked: Asked, service: Service) -> AsyncIterator[Reading]:
 
 
 async def write(answer: Dataset | Document, asked: Asked, service: Service) -> bytes:
-    """Return the bytes of an answer, heavy ones written outside the event loop."""
+    """Return the bytes of an answer, those that take long written outside the event loop."""
+    if isinstance(answer, Dataset) and (FORMATS[asked.format].heavy or len(answer.rows) > MANY_ROWS):
+        return await service.write_aside(written, answer, asked)
+    return written(answer, asked)
+
+
+def written(answer: Dataset | Document, asked: Asked) -> bytes:
+    """Return the bytes of an answer in the format that is asked for."""
     if isinstance(answer, Document):
         return dump({**answer.content, "links": answer.links})
     chosen = FORMATS[asked.format]
     writer = write_item if asked.operation.single and chosen.key == "json" else chosen.write
-    if chosen.heavy or len(answer.rows) > MANY_ROWS:
-        return await service.write_aside(writer, answer, asked.options)
     return writer(answer, asked.options)
 
 

@@ -4,10 +4,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from pydantic import Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from app.catalog.records import RECORDS
-from app.web.models import ItemLinks, Meta, Shape, envelope, row_model
+from app.web.models import envelope, row_model
+from app.web.shapes import ItemLinks, Labels, Meta, Shape
 
 
 class RevisionFile(Shape):
@@ -36,12 +37,15 @@ class Revision(Shape):
     files: list[RevisionFile] = Field(description="What each file did.")
 
 
+FieldValue = str | float | bool | list[str] | None
+
+
 class ChangedField(Shape):
     """One field that differs."""
 
     field: str = Field(description="Name of the field.")
-    before: Any = Field(description="Its value before; null where there was none.")
-    after: Any = Field(description="Its value after; null where there is none.")
+    before: FieldValue = Field(description="Its value before; null where there was none.")
+    after: FieldValue = Field(description="Its value after; null where there is none.")
 
 
 class Change(Shape):
@@ -58,12 +62,39 @@ class Change(Shape):
     link: str | None = Field(description="Address of the versions of the record.")
 
 
+class CslName(Shape):
+    """Who made it."""
+
+    literal: str = Field(description="The name.")
+
+
+class CslDate(BaseModel):
+    """A day."""
+
+    date_parts: list[list[int]] = Field(alias="date-parts", description="Year, month and day.")
+
+
+class CslEntry(Shape):
+    """An answer as reference managers know it."""
+
+    id: str = Field(description="A short, stable name.")
+    type: Literal["dataset"] = Field(description="What it is.")
+    title: str = Field(description="Title.")
+    author: list[CslName] = Field(description="Who made it.")
+    publisher: str = Field(description="Who published it.")
+    issued: CslDate = Field(description="The day of the data.")
+    version: str = Field(description="The data version.")
+    URL: str = Field(description="Address that opens the same numbers later.")
+    language: str = Field(description="Language of the title.")
+    note: str = Field(description="Data version and licence in words.")
+
+
 class Citation(Shape):
     """An answer, ready to be cited."""
 
-    sentence: dict[Literal["en", "nl", "fr", "de"], str] = Field(description="A sentence in four languages.")
+    sentence: Labels = Field(description="A sentence in four languages.")
     bibtex: str = Field(description="A BibTeX entry.")
-    csl: list[dict[str, Any]] = Field(description="CSL-JSON, as reference managers import it.")
+    csl: list[CslEntry] = Field(description="CSL-JSON, as reference managers import it.")
     permalink: str = Field(description="Address that opens the same numbers later.")
     data_version: int = Field(description="The data version that is cited.")
 

@@ -63,7 +63,7 @@ def environment(**settings: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("BETECH_") and name not in ("DATABASE_URL", "PROMETHEUS_MULTIPROC_DIR")
+        if not name.startswith(("BETECH_", "DATABASE_")) and name != "PROMETHEUS_MULTIPROC_DIR"
     }
     return kept | settings
 

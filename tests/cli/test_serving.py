@@ -180,9 +180,9 @@ def test_a_role_that_may_write_is_refused_unless_told_otherwise(shipped_database
 
 
 @pytest.fixture
-def reader(server: URL, shipped_database: URL) -> Iterator[URL]:
+def reader(server: URL, shipped_template: str) -> Iterator[URL]:
     """The address of a copy of the shipped dataset for a role that may only read."""
-    url = new_database(server, "serving", template=shipped_database.database)
+    url = new_database(server, "serving", shipped_template)
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("DROP ROLE IF EXISTS serving_reader"))

@@ -18,9 +18,9 @@ STATE = """
 
 
 @pytest.fixture
-def renamed(server: URL, shipped_database: URL) -> URL:
+def renamed(server: URL, shipped_template: str) -> URL:
     """The shipped dataset with a second revision that renames a company, so that there is a former row."""
-    url = new_database(server, "backup", template=shipped_database.database)
+    url = new_database(server, "backup", shipped_template)
     with transaction(url) as connection:
         connection.execute(text("INSERT INTO revisions (number, kind, author) VALUES (2, 'import', 'test')"))
         connection.execute(text("SELECT set_config('betech.revision', '2', true)"))

@@ -8,7 +8,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from app.database import engine as engines
-from app.database.engine import address, database, may_write, reader, transaction
+from app.database.engine import address, database, may_write, read_address, reader, transaction
 from app.errors import DatabaseFailure, SettingFailure
 from app.settings import Settings, load
 
@@ -33,6 +33,17 @@ def test_what_is_no_address_of_a_postgresql_is_refused(given: str, line: str) ->
         address(given)
 
     assert str(failure.value) == line
+
+
+def test_answers_are_read_from_the_replica_where_there_is_one() -> None:
+    main = address("postgresql://main/betech")
+    assert read_address(load({"database_url": "postgresql://main/betech"}), main) is main
+
+    replica = read_address(load({"database_read_url": "postgresql://replica/betech"}), main)
+    assert replica.host == "replica"
+
+    with pytest.raises(SettingFailure, match="DATABASE_READ_URL names mysql; betech needs PostgreSQL"):
+        read_address(load({"database_read_url": "mysql://replica/betech"}), main)
 
 
 def test_an_address_in_the_old_spelling_is_taken() -> None:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import vl_convert
 from defusedxml import ElementTree
 
 from app.formats import FORMATS, Options, as_png, as_svg
+from app.formats.charts.renderer import RENDERER
 from app.languages import LANGUAGES, Text
 from tests.formats.charts.test_frame import NUTS1, SECTOR, YEARS, answer
 from tests.formats.samples import AGGREGATE, REGION, SUM, YEAR
@@ -47,7 +47,7 @@ def test_text_of_the_data_stays_text() -> None:
 
 
 def test_a_foreign_picture_of_the_renderer_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda *_, **__: "<nothing/>")
+    monkeypatch.setattr(RENDERER, "svg", lambda _: "<nothing/>")
 
     with pytest.raises(ValueError, match="no opening tag"):
         as_svg.write(AGGREGATE, Options())

@@ -26,10 +26,10 @@ PATHS = [
 
 
 @pytest.fixture(scope="module")
-async def plain_app(shipped_database: URL) -> AsyncIterator[FastAPI]:
+async def plain_app(shipped_database: URL, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[FastAPI]:
     """The same application without a cache."""
     url = SecretStr(shipped_database.render_as_string(hide_password=False))
-    app = create_app(Settings(DATABASE_URL=url, cache_mb=0))
+    app = create_app(Settings(DATABASE_URL=url, cache_mb=0, data_dir=tmp_path_factory.mktemp("data")))
     async with app.router.lifespan_context(app):
         yield app
 

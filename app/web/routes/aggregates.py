@@ -15,9 +15,10 @@ from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
 from app.web.aggregate_models import aggregate_model
+from app.web.list_parameters import AT, DEFINITION, filter_parameters
 from app.web.operations import Asked, Operation
 from app.web.parameters import Parameter
-from app.web.routes.records import AT, DEFINITION, WORDS, filter_parameters
+from app.web.routes.records import WORDS
 
 AGGREGATE_FORMATS = tuple(
     key for key in ("json", "csv", "ndjson", "xlsx", "parquet", "jsonstat", "svg", "png", "vegalite") if key in FORMATS

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from app.queries.codelists import code_lists
 from app.web.conditional import Validator, entity_tag, is_unchanged
+from app.web.examples import response_examples
 from app.web.openapi import document
 from app.web.operations import Operation
 from app.web.pages import html_page
@@ -67,7 +68,8 @@ def routes(operations: Sequence[Operation], service: Callable[[], Service]) -> l
             if written is None:
                 lists = (await code_lists(reading)).lists
                 codes = {name: [entry.code for entry in entries] for name, entries in lists.items()}
-                written = orjson.dumps(document(operations, codes, service().base))
+                examples = await response_examples(operations, reading, service().base)
+                written = orjson.dumps(document(operations, codes, service().base, examples))
                 reading.memory["openapi"] = written
         return Response(written, headers=headers, media_type="application/json")
 

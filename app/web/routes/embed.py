@@ -17,12 +17,12 @@ from app.formats.as_svg import draw
 from app.languages import Language, Text
 from app.web.conditional import Validator, entity_tag, is_unchanged
 from app.web.operations import Asked, Operation
-from app.web.parameters import nearest
 from app.web.requests import read_request
 from app.web.responses import headers_of
 from app.web.routes.explorer import edition
 from app.web.routing import ReadRoute
 from app.web.service import PROGRAM, Service
+from app.web.spelling import nearest
 
 # Anybody may frame it; it loads its style sheet and nothing else.
 POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"

@@ -5,6 +5,7 @@ from functools import cache
 from hashlib import blake2b
 from html import escape
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from string import Template
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from starlette.routing import BaseRoute
 from app.errors import NotFound
 from app.languages import Language
 from app.queries.vintages import Reading
-from app.web.catalogue import catalogue, places, years
+from app.web.catalogue import catalogue, first_day, places, years
 from app.web.conditional import Validator, entity_tag, is_unchanged
 from app.web.negotiation import choose_language
 from app.web.pages import LANGUAGE_NAMES, html_page
@@ -38,6 +39,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     "topojson": "application/json",
 }
 MAP = ("map", "belgium.topojson")
+STYLE = ("styles", "explorer.css")  # all parts in one, in the order of their names
 
 
 @cache
@@ -45,11 +47,16 @@ def assets() -> Mapping[tuple[str, str], bytes]:
     """Return the files of the page by folder and name."""
     found = {
         (folder, file.name): file.read_bytes()
-        for folder in ("scripts", "styles", "pictures", "embed")
-        for file in sorted((HOME / folder).iterdir(), key=lambda file: file.name)
-        if file.is_file()
+        for folder in ("scripts", "pictures", "embed")
+        for file in parts_of(folder)
     }
-    return {**found, MAP: (files("app.data") / MAP[1]).read_bytes()}
+    style = b"".join(part.read_bytes() for part in parts_of("styles"))
+    return {**found, STYLE: style, MAP: (files("app.data") / MAP[1]).read_bytes()}
+
+
+def parts_of(folder: str) -> list[Traversable]:
+    """Return the files of a folder in the order of their names."""
+    return sorted((file for file in (HOME / folder).iterdir() if file.is_file()), key=lambda file: file.name)
 
 
 @cache
@@ -120,6 +127,7 @@ async def words_of(reading: Reading, base: str, lang: Language) -> bytes:
                 "map": f"{base}/explorer/{edition()}/{'/'.join(MAP)}",
             },
             "years": await years(reading),
+            "first_day": await first_day(reading),
             "places": await places(reading, lang),
             "catalogue": catalogue(lang),
             "texts": texts(lang),

@@ -59,9 +59,9 @@ Visiting = Callable[..., Visit]
 
 
 @pytest.fixture(scope="session")
-def explorer_database(shipped_database: URL, server: URL) -> URL:
+def explorer_database(server: URL, shipped_template: str) -> URL:
     """The shipped data as of 10 January 2025, and a second revision of 1 March that doubles one amount."""
-    url = new_database(server, "explorer", template=str(shipped_database.database))
+    url = new_database(server, "explorer", shipped_template)
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE revisions SET created_at = '2025-01-10T12:00:00Z' WHERE number = 1"))
@@ -101,9 +101,9 @@ def site(explorer_database: URL) -> Iterator[Site]:
     thread.join(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium without a window."""
+    """A Chromium without a window; while it is open no other event loop can run in this thread, so a module closes it."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=find_chromium(playwright), args=list(FLAGS))
         yield running

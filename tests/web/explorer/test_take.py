@@ -101,6 +101,22 @@ def test_the_embed_code_shows_the_chart_in_another_page(visit: Visiting, lang: s
     )
 
 
+@pytest.mark.parametrize(
+    "piece", ["headlines", "funding", "publishers", "map", "sectors", "stages", "unicorns", "rounds", "exits"]
+)
+def test_every_piece_of_the_overview_has_a_request_files_and_a_citation(visit: Visiting, piece: str) -> None:
+    reader = visit("fr")
+    page = reader.open("?year=2021", wait=f"[data-piece={piece}] .piece-tools button")
+
+    page.locator(f"[data-piece={piece}] .piece-tools button").click()
+    page.wait_for_selector("dialog [data-snippet=bibtex]")
+
+    links = [link.get_attribute("href") or "" for link in page.locator("dialog .files a").all()]
+    address = page.locator("dialog [data-snippet=url]").inner_text().removeprefix(reader.site.address)
+    statuses = {link: httpx.get(reader.site.address + link, timeout=60).status_code for link in [address, *links]}
+    assert set(statuses.values()) == {200}, statuses
+
+
 @pytest.mark.parametrize("lang", ["nl", "de"])
 def test_each_piece_of_the_overview_can_be_taken_along_with_its_citation(visit: Visiting, lang: str) -> None:
     reader = visit(lang)

@@ -33,11 +33,6 @@ export function askText(address, kind) {
   return remember(`text ${address}`, () => load(address, kind, (answer) => answer.text()));
 }
 
-/** Forget what was answered, so that the next asking asks again. */
-export function forget() {
-  answers.clear();
-}
-
 function remember(key, begin) {
   if (!answers.has(key)) {
     if (answers.size >= KEPT) answers.delete(answers.keys().next().value);

@@ -22,8 +22,12 @@ export function changes(root, store) {
     root,
     h("h1", {}, t("changes.title")),
     h("p", { class: "lead" }, t("changes.lead")),
-    h("section", { class: "piece wide" }, h("h2", {}, t("changes.versions")), versions),
-    h("section", { class: "piece wide" }, h("h2", {}, t("changes.latest")), latest),
+    h(
+      "div",
+      { class: "pieces" },
+      h("section", { class: "piece wide" }, h("h2", {}, t("changes.versions")), versions),
+      h("section", { class: "piece wide" }, h("h2", {}, t("changes.latest")), latest),
+    ),
   );
   show(
     versions,

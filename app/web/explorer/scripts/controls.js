@@ -1,7 +1,5 @@
 /** The choices that hold for a whole view: year, place, and the day as of which the data are read. */
 
-import { localized } from "./addresses.js";
-import { ask } from "./api.js";
 import { h, newId } from "./dom.js";
 import { day } from "./numbers.js";
 import { t, words } from "./texts.js";
@@ -54,11 +52,7 @@ function regionChoice(store) {
 function dayChoice(store) {
   const id = newId("as-of");
   const today = new Date().toISOString().slice(0, 10);
-  const input = h("input", { type: "date", id, name: "as_of", value: store.get("as_of"), max: today, on: { change: () => store.set({ as_of: input.value }) } });
-  ask(localized("/v1/revisions", { limit: 1000 })).then(
-    ({ items }) => (input.min = items.at(-1)?.time.slice(0, 10) ?? ""),
-    () => {},
-  );
+  const input = h("input", { type: "date", id, name: "as_of", value: store.get("as_of"), min: words.first_day, max: today, on: { change: () => store.set({ as_of: input.value }) } });
   return h("div", {}, h("label", { for: id }, t("controls.as_of")), input);
 }
 

@@ -8,7 +8,7 @@ import { fill, h, newId } from "./dom.js";
 import { filtersOf } from "./filters.js";
 import { crossing, gridOf, measuresOf } from "./grid.js";
 import { list, lowered } from "./numbers.js";
-import { chartRequestOf, questionOf, requestOf, stateFor } from "./question.js";
+import { questionOf, requestOf, stateFor } from "./question.js";
 import { openRecords } from "./records.js";
 import { takePanel } from "./take.js";
 import { t, words } from "./texts.js";
@@ -144,14 +144,19 @@ async function drawResult(result, question, store) {
   if (mine !== turn) return;
   const id = newId("table");
   const table = h("div", { id, class: "piece-table" });
+  const taking = h("section", { class: "take-inline", "aria-label": t("take.title") });
   const embed = question.dataset.default_indicator ? null : "records";
   const answer = () => ask(localized(request.path, { ...request.parameters, labels: "both", embed }));
   fill(
     result,
     h("h2", { class: "result-title", "aria-live": "polite" }, title),
-    chartOf(chartRequestOf(question, store.state), { title, answer: answer(), describedby: id }),
+    chartOf({ ...request, parameters: request.drawn }, { title, answer: answer(), describedby: id }),
     table,
-    h("section", { class: "take-inline", "aria-label": t("take.title") }, h("h2", {}, t("take.title")), takePanel(request, title)),
+    taking,
+  );
+  answer().then(
+    () => fill(taking, h("h2", {}, t("take.title")), takePanel(request, title)),
+    () => taking.remove(),
   );
   show(
     table,

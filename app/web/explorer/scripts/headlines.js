@@ -16,9 +16,11 @@ const FIRST = ["tech_funding_total", "tech_funding_deals", "unicorn_count", "exi
 
 /** @param {{year: number, region: string, place: string, where: object}} about */
 export function headlinesOf({ year, region, place, where }) {
-  const request = { path: "/v1/overview", parameters: { year: String(year), region, as_of: where.as_of }, chart: false, files: ["json"] };
+  const parameters = { year: String(year), region, as_of: where.as_of };
+  const cited = { path: "/v1/observations", parameters: { headline: "true", ...parameters } };
+  const request = { path: "/v1/overview", parameters, chart: false, files: ["json"], cited };
   const box = h("div", { class: "headline-grid" });
-  show(
+  const ready = show(
     box,
     () => ask(localized(request.path, request.parameters)),
     ({ item }) => {
@@ -30,7 +32,7 @@ export function headlinesOf({ year, region, place, where }) {
       ];
     },
   );
-  return h(
+  const section = h(
     "section",
     { class: "headlines", "aria-label": t("headlines.label"), "data-piece": "headlines" },
     box,
@@ -40,6 +42,7 @@ export function headlinesOf({ year, region, place, where }) {
       h("button", { type: "button", "aria-label": t("piece.take_named", { title: t("headlines.label") }), on: { click: () => openTake(request, t("headlines.label")) } }, t("piece.take")),
     ),
   );
+  return { section, ready };
 }
 
 function placeOf({ indicator }) {
@@ -93,8 +96,8 @@ function mark(kind, text, name, open) {
 /** How many publishers there are, and how far apart they stand. */
 function agreementOf(figure) {
   if (figure.publishers < 2) return null;
-  const { min, max } = figure.range;
-  const spread = min === max ? say(min, figure.unit) : t("headlines.range", { min: say(min, figure.unit), max: say(max, figure.unit) });
+  const [min, max] = [say(figure.range.min, figure.unit), say(figure.range.max, figure.unit)];
+  const spread = min === max ? min : t("headlines.range", { min, max });
   const text = t(figure.disputed ? "headlines.disagree" : "headlines.agree", { n: plain(figure.publishers), range: spread });
   return h("p", { class: `agreement${figure.disputed ? " disputed" : ""}` }, h("button", { type: "button", class: "cell", on: { click: () => openPublished(figure) } }, text));
 }

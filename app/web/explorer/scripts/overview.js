@@ -13,7 +13,7 @@ import { publishersOf } from "./publishers.js";
 import { openRecords, recordTable } from "./records.js";
 import { t, words } from "./texts.js";
 import { timelineOf } from "./timeline.js";
-import { nothing, show } from "./waiting.js";
+import { nothing } from "./waiting.js";
 
 const COUNTRY = "BE";
 const LARGEST = 10;
@@ -26,22 +26,20 @@ export function overview(root, store) {
   const place = words.places[region] ?? region;
   const where = { ...(region === COUNTRY ? {} : { region }), as_of: store.get("as_of") };
   const about = { year, region, place, where, store };
+  const headlines = headlinesOf(about);
+  const funding = fundingPiece(about);
+  // What is seen first is asked first; the rest follows once it is there.
+  const rest = { ...about, after: Promise.allSettled([headlines.ready, funding.ready]) };
   fill(
     root,
     h("h1", {}, t("overview.title", { place, year })),
     h("p", { class: "lead" }, t("overview.lead")),
-    headlinesOf(about),
+    headlines.section,
     h(
       "div",
       { class: "pieces" },
-      fundingPiece(about),
-      publishersOf(about),
-      mapPiece(about),
-      sectorPiece(about),
-      stagePiece(about),
-      unicornPiece(about),
-      roundsPiece(about),
-      exitsPiece(about),
+      funding.section,
+      [publishersOf, mapPiece, sectorPiece, stagePiece, unicornPiece, roundsPiece, exitsPiece].map((piece) => piece(rest).section),
     ),
   );
   return () => overview(root, store);
@@ -77,7 +75,7 @@ function coverage({ meta }) {
   return meta.notes?.length ? h("ul", { class: "notes" }, meta.notes.map((note) => h("li", {}, note))) : null;
 }
 
-function mapPiece({ year, region, place, where, store }) {
+function mapPiece({ year, region, where, store, after }) {
   const layer = store.get("map") === "province" || region !== COUNTRY ? "nuts2" : "nuts1";
   const group = layer === "nuts1" ? "region" : "province";
   const title = t("map.title", { year });
@@ -85,13 +83,14 @@ function mapPiece({ year, region, place, where, store }) {
   const address = localized(ROUNDS, { ...parameters, embed: "records", labels: "both" });
   return pieceOf(
     {
+      after,
       key: "map",
       title,
       lead: t("map.lead"),
       request: { path: ROUNDS, parameters, chart: true },
       more: { embed: "records" },
       extra: levels(layer, store),
-      figure: mapOf(layer, () => ask(address), {
+      figure: mapOf(layer, async () => (await after, ask(address)), {
         group,
         measure: "sum",
         unit: "EUR",
@@ -122,10 +121,11 @@ function stagePiece(about) {
 }
 
 /** Funding of the year by one group. */
-function ranking({ year, place, where, store }, { key, group, title, lead, more }) {
+function ranking({ year, place, where, store, after }, { key, group, title, lead, more }) {
   const parameters = { group_by: group, measures: "count,sum", year: String(year), ...more, ...where };
   return pieceOf(
     {
+      after,
       key,
       title,
       lead,
@@ -139,9 +139,10 @@ function ranking({ year, place, where, store }, { key, group, title, lead, more 
   );
 }
 
-function unicornPiece({ year, place, where, store }) {
+function unicornPiece({ year, place, where, store, after }) {
   return pieceOf(
     {
+      after,
       key: "unicorns",
       title: t("unicorns.title", { place }),
       lead: t("unicorns.lead"),
@@ -164,9 +165,10 @@ function exitsPiece(about) {
   return recordPiece(about, { key: "exits", dataset: "exits", title: t("exits.title", { place, year }), more: { sort: "-amount_eur", limit: LARGEST }, columns: ["company", "acquirer", "amount_eur", "announced_on"] });
 }
 
-function recordPiece({ year, place, where, store }, { key, dataset, title, more, columns }) {
+function recordPiece({ year, place, where, store, after }, { key, dataset, title, more, columns }) {
   return pieceOf(
     {
+      after,
       key,
       title,
       lead: t(`${key}.lead`),

@@ -22,16 +22,25 @@ import { show } from "./waiting.js";
  * @property {any} [extra] what stands above the chart, such as a choice
  * @property {Node} [figure] what stands in the place of the server's drawing
  * @property {boolean} [wide]
+ * @property {Promise<any>} [after] what comes first: a piece further down leaves the server to those above it
  */
 
-/** @param {Piece} piece @param {import("./store.js").Store} store */
-export function pieceOf({ key, title, lead, request, more = {}, draw, ratio, explore, extra, figure, wide = false }, store) {
+/**
+ * The section of a piece, and when its table is there.
+ * @param {Piece} piece
+ * @param {import("./store.js").Store} store
+ */
+export function pieceOf({ key, title, lead, request, more = {}, draw, ratio, explore, extra, figure, wide = false, after }, store) {
   const heading = newId("piece");
   const table = h("div", { class: "piece-table", id: newId("table") });
-  const answer = () => ask(localized(request.path, { ...request.parameters, ...more, labels: "both" }));
-  show(table, answer, draw);
+  const asked = localized(request.path, { ...request.parameters, ...more, labels: "both" });
+  const answer = async () => {
+    await after;
+    return ask(asked);
+  };
+  const ready = show(table, answer, draw);
   const drawing = figure ?? (request.chart ? chartOf(request, { title, ratio, answer: answer(), describedby: table.id }) : null);
-  return h(
+  const section = h(
     "section",
     { class: `piece${wide ? " wide" : ""}`, "aria-labelledby": heading, "data-piece": key },
     h("header", {}, h("h2", { id: heading }, title), lead && h("p", { class: "lead" }, lead)),
@@ -44,4 +53,5 @@ export function pieceOf({ key, title, lead, request, more = {}, draw, ratio, exp
       h("button", { type: "button", "aria-label": t("piece.take_named", { title }), on: { click: () => openTake(request, title) } }, t("piece.take")),
     ),
   );
+  return { section, ready };
 }

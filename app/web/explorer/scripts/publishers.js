@@ -9,15 +9,17 @@ import { nothing } from "./waiting.js";
 
 const INDICATOR = "tech_funding_total";
 
-/** @param {{year: number, region: string, place: string, where: object, store: any}} about */
-export function publishersOf({ year, region, place, where, store }) {
+/** @param {{year: number, region: string, place: string, where: object, store: any, after: Promise<any>}} about */
+export function publishersOf({ year, region, place, where, store, after }) {
   const title = t("publishers.title", { place, year });
+  const parameters = { indicator: INDICATOR, region, year: String(year), as_of: where.as_of };
   return pieceOf(
     {
       key: "publishers",
+      after,
       title,
       lead: t("publishers.lead"),
-      request: { path: "/v1/reconciliation", parameters: { indicator: INDICATOR, region, year: String(year), as_of: where.as_of }, chart: false, files: ["json", "csv", "xlsx"] },
+      request: { path: "/v1/reconciliation", parameters, chart: false, files: ["json", "csv", "xlsx"], cited: { path: "/v1/observations", parameters } },
       draw: ({ items }) => (items[0]?.published.length ? comparison(items[0]) : nothing(t("publishers.none", { place, year }))),
       explore: { dataset: "observations", indicator: INDICATOR, region },
     },

@@ -22,18 +22,17 @@ export function questionOf(state) {
   return { dataset, groups, measures, filters, shown };
 }
 
-/** The request of a question's table; its chart draws the one measure that is shown. */
+/** The request of a question; its chart draws the one measure that is shown. */
 export function requestOf(question, state) {
-  const { dataset, groups, measures, filters } = question;
+  const { dataset, groups, measures, filters, shown } = question;
   const passed = Object.fromEntries(PASSED_ON.filter((key) => state[key]).map((key) => [key, state[key]]));
-  const shape = { group_by: groups.join(","), measures: measures.join(",") };
-  return { path: `/v1/aggregates/${dataset.key}`, parameters: { ...shape, ...filters, ...passed }, chart: groups.length > 0 };
-}
-
-/** The request of the chart: the measure that is shown, over the same groups and filters. */
-export function chartRequestOf(question, state) {
-  const request = requestOf(question, state);
-  return { ...request, parameters: { ...request.parameters, measures: question.shown } };
+  const group_by = groups.join(",");
+  return {
+    path: `/v1/aggregates/${dataset.key}`,
+    parameters: { group_by, measures: measures.join(","), ...filters, ...passed },
+    drawn: { group_by, measures: shown, ...filters, ...passed },
+    chart: true,
+  };
 }
 
 /** The state of another dataset: what it does not know of the present question is left out. */

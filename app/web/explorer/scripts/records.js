@@ -47,12 +47,6 @@ export function openRecord(dataset, id, name, back) {
   openDialog(name, (body) => show(body, () => ask(address), (answer) => details(answer)), back);
 }
 
-/** Open the sources of a figure by their ids. */
-export function openSources(ids, title, back) {
-  const address = api("/v1/sources", { id: ids.join(","), limit: 1000, lang: words.lang, ...vintage() });
-  openDialog(title, (body) => show(body, () => ask(address), (answer) => sourceList(answer.items)), back);
-}
-
 /** The table of a list's answer, each row of which opens its record. */
 export function recordTable(answer, { caption, dataset, columns = COLUMNS[dataset], back }) {
   return tableOf({
@@ -138,7 +132,7 @@ function rate(fx) {
 }
 
 /** A fact of a record as text: a label before a code, money with its currency, a date as precisely as it is known. */
-export function factOf(item, key) {
+function factOf(item, key) {
   const value = item[key];
   const label = item[`${key}_label`];
   if (label) return Array.isArray(label) ? label.join(", ") : label;

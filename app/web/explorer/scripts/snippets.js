@@ -7,8 +7,11 @@ import { t } from "./texts.js";
 const NEEDS = { curl: "csv", pandas: "csv", r: "csv", sheets: "csv", excel: "xlsx" };
 
 /**
- * @typedef {{path: string, parameters: import("./addresses.js").Parameters, chart: boolean, files?: string[]}} Request
- *   `files` are the formats of the answer where it has not all of them
+ * @typedef {{path: string, parameters: Parameters, chart: boolean, files?: string[], drawn?: Parameters,
+ *   cited?: {path: string, parameters: Parameters}}} Request
+ *   `files` are the formats of the answer where it has not all of them; `drawn` are the parameters of its chart where
+ *   they are others; `cited` is what a citation names where the answer is a reading of other data
+ * @typedef {import("./addresses.js").Parameters} Parameters
  * @typedef {{key: string, name: string, code: string, hint?: string}} Snippet
  */
 
@@ -46,10 +49,10 @@ export function snippetsOf({ path, parameters, files }) {
  * @param {string} title
  * @returns {Snippet[]}
  */
-export function embedsOf({ path, parameters }, title) {
+export function embedsOf({ path, parameters, drawn = parameters }, title) {
   const dataset = path.split("/").pop();
-  const frame = live(localized("/embed", { dataset, ...parameters }));
-  const picture = live(localized(written(path, "svg"), parameters));
+  const frame = live(localized("/embed", { dataset, ...drawn }));
+  const picture = live(localized(written(path, "svg"), drawn));
   const named = title.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   const attribute = (url) => url.replaceAll("&", "&amp;");
   return [

@@ -1,6 +1,6 @@
 /** Take it with you: the live request, its words for other tools, its files, what embeds its chart, and how to cite it. */
 
-import { localized, relative, written } from "./addresses.js";
+import { live, localized, relative, written } from "./addresses.js";
 import { ask } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { h, newId } from "./dom.js";
@@ -20,7 +20,7 @@ export function openTake(request, title) {
 
 /** The panel itself, which a page can also show beside its chart. */
 export function takePanel(request, title) {
-  const { path, parameters, chart } = request;
+  const { path, parameters, chart, drawn = parameters } = request;
   const files = Object.entries(FILES).filter(([format]) => request.files?.includes(format) ?? (format !== "jsonstat" || path.startsWith("/v1/aggregates/")));
   return h(
     "div",
@@ -32,13 +32,13 @@ export function takePanel(request, title) {
       { class: "files" },
       files.map(([format, name]) => fileLink(path, parameters, format, name)),
       files.some(([format]) => format === "csv") && EXCEL_SPEAKS[words.lang] && fileLink(path, { ...parameters, csv_dialect: "excel-be" }, "csv", t("take.csv_excel")),
-      chart && Object.entries(PICTURES).map(([format, name]) => fileLink(path, parameters, format, name)),
+      chart && Object.entries(PICTURES).map(([format, name]) => fileLink(path, drawn, format, name)),
     ),
     h("h3", {}, t("take.live")),
     h("div", { class: "snippets" }, snippetsOf(request).map(snippetOf)),
     chart && [h("h3", {}, t("take.embed")), h("div", { class: "snippets" }, embedsOf(request, title).map(snippetOf))],
     h("h3", {}, t("take.cite")),
-    citation(path, parameters),
+    citation(request.cited ?? request),
   );
 }
 
@@ -47,12 +47,19 @@ function fileLink(path, parameters, format, name) {
   return h("li", {}, h("a", { href: address, "data-format": format }, name));
 }
 
-function citation(path, parameters) {
-  const box = h("div", {});
+function citation({ path, parameters }) {
+  const box = h("div", { class: "snippets" });
   show(
     box,
     () => ask(localized("/v1/cite", { url: relative(path, parameters) })),
-    (answer) => snippetOf({ key: "citation", name: t("take.citation"), code: (answer.item ?? answer).text ?? (answer.item ?? answer).citation }),
+    ({ item }) => {
+      // Without a public address the API cites itself by its path; readers elsewhere need the whole address.
+      const complete = (text) => text.replaceAll(item.permalink, live(item.permalink));
+      return [
+        snippetOf({ key: "citation", name: t("take.citation"), code: complete(item.sentence[words.lang]) }),
+        snippetOf({ key: "bibtex", name: "BibTeX", code: complete(item.bibtex).trim() }),
+      ];
+    },
   );
   return box;
 }

@@ -30,7 +30,7 @@ export async function show(element, answer, draw) {
 }
 
 /** What stands where an answer is on its way. */
-export function skeleton() {
+function skeleton() {
   return h("div", { class: "skeleton", role: "status" }, h("span", { class: "unseen" }, t("waiting")));
 }
 

@@ -1,0 +1,259 @@
+"""The addresses of SDMX's web service, versions 2.1 and 3.0: what each asks for, and in which format."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.catalog.cubes import AGENCY, CONCEPTS, CUBES, LISTS, VERSION, Cube
+from app.errors import BadRequest, Fault, NotAcceptable, NotFound
+from app.formats.sdmx import Detail, Wanted
+from app.web.negotiation import weighted
+from app.web.spelling import nearest
+
+ANY = ("all", "*")
+VERSIONS = (*ANY, "latest", "+", "~", VERSION, f"{VERSION}.0", f"{VERSION}+")
+AGENCIES = "AGENCIES"
+IDS: Mapping[str, tuple[str, ...]] = {
+    "dataflow": tuple(CUBES),
+    "datastructure": tuple(CUBES),
+    "codelist": tuple(LISTS),
+    "conceptscheme": (CONCEPTS,),
+    "agencyscheme": (AGENCIES,),
+}
+KINDS = tuple(IDS)
+# Spellings that mean one of the formats, beside their full names.
+SHORT = {"csv": "data+csv", "json": "structure+json"}
+LOOSE = {"text/csv": "data+csv", "application/json": "structure+json"}
+DEFAULTS = ("*/*", "application/*", "application/xml", "text/xml", "text/html", "text/*")
+REFERENCES = (
+    "none",
+    "parents",
+    "parentsandsiblings",
+    "ancestors",
+    "children",
+    "descendants",
+    "all",
+    *KINDS,
+)
+DETAILS: Mapping[str, tuple[Detail, Detail]] = {
+    "full": ("full", "full"),
+    "raw": ("full", "full"),
+    "referencepartial": ("full", "full"),
+    "allstubs": ("stubs", "stubs"),
+    "referencestubs": ("full", "stubs"),
+    "allcompletestubs": ("complete_stubs", "complete_stubs"),
+    "referencecompletestubs": ("full", "complete_stubs"),
+}
+
+
+def nothing(detail: str, value: str, among: Sequence[str]) -> NotFound:
+    """Return the failure for an artefact that does not exist."""
+    fault = Fault("path", "unknown_code", detail, value[:80], nearest(value, tuple(among)), tuple(among))
+    return NotFound(detail, faults=[fault])
+
+
+def choose(given: str, known: Sequence[str], what: str) -> tuple[str, ...]:
+    """Return the names that a part of an address asks for: all, one, or several.
+
+    Raises:
+        NotFound: one of them does not exist.
+
+    """
+    if given in ANY:
+        return tuple(known)
+    found = tuple(dict.fromkeys(given.replace("+", ",").split(",")))
+    for name in found:
+        if name not in known:
+            raise nothing(f"There is no {what} '{name[:80]}' here.", name, known)
+    return found
+
+
+def read_artefacts(parts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return kind and id of the artefacts that an address such as `dataflow/BETECH/FUNDING/latest` asks for.
+
+    Raises:
+        NotFound: there is none of that kind, agency, id or version.
+
+    """
+    kind, agency, name, version = [*parts, *("all",) * (4 - len(parts))][:4]
+    if kind not in (*KINDS, "structure", *ANY):
+        raise nothing(f"There are no artefacts of the kind '{kind[:40]}' here.", kind, KINDS)
+    kinds = (kind,) if kind in KINDS else KINDS
+    if agency not in (*ANY, AGENCY, *(("SDMX",) if kind == "agencyscheme" else ())):
+        raise nothing(f"The agency '{agency[:40]}' keeps nothing here.", agency, (AGENCY,))
+    if version not in VERSIONS:
+        raise nothing(f"There is no version '{version[:20]}' here.", version, (VERSION,))
+    known = [one for each in kinds for one in IDS[each]]
+    names = choose(name, known, kind)
+    return tuple((each, one) for each in kinds for one in IDS[each] if one in names)
+
+
+def below(kind: str, name: str) -> tuple[tuple[str, str], ...]:
+    """Return the artefacts that one refers to."""
+    if kind == "dataflow":
+        return (("datastructure", name),)
+    if kind == "datastructure":
+        cube = CUBES[name]
+        lists = dict.fromkeys(entry.codelist for entry in (*cube.dimensions, *cube.attributes) if entry.codelist)
+        return (*(("codelist", one) for one in lists), ("conceptscheme", CONCEPTS))
+    return ()
+
+
+def above(kind: str, name: str) -> tuple[tuple[str, str], ...]:
+    """Return the artefacts that refer to one."""
+    candidates = [(other, one) for other in ("datastructure", "dataflow") for one in CUBES]
+    return tuple(other for other in candidates if (kind, name) in below(*other))
+
+
+Artefacts = tuple[tuple[str, str], ...]
+
+
+def spread(start: Artefacts, step: Callable[[str, str], Artefacts]) -> Artefacts:
+    """Return everything that can be reached from some artefacts, step by step."""
+    found: dict[tuple[str, str], None] = {}
+    waiting = list(start)
+    while waiting:
+        for one in step(*waiting.pop()):
+            if one not in found:
+                found[one] = None
+                waiting.append(one)
+    return tuple(found)
+
+
+def related(artefacts: Artefacts, references: str) -> Artefacts:
+    """Return the artefacts that `references` adds to those asked for."""
+    parents = tuple(dict.fromkeys(one for each in artefacts for one in above(*each)))
+    found: Artefacts = ()
+    if references == "children":
+        found = tuple(one for each in artefacts for one in below(*each))
+    elif references == "descendants":
+        found = spread(artefacts, below)
+    elif references == "parents":
+        found = parents
+    elif references == "ancestors":
+        found = spread(artefacts, above)
+    elif references == "parentsandsiblings":
+        found = (*parents, *(one for each in parents for one in below(*each)))
+    elif references != "none":
+        upward = spread(artefacts, above)
+        found = (*upward, *spread((*artefacts, *upward), below))
+        if references in KINDS:
+            found = tuple(one for one in found if one[0] == references)
+    return tuple(one for one in dict.fromkeys(found) if one not in artefacts)
+
+
+def read_wanted(parts: Sequence[str], references: str, detail: str) -> list[Wanted]:
+    """Return what a structure query asks to be written.
+
+    Raises:
+        BadRequest: `references` or `detail` is not understood.
+        NotFound: there is no such artefact.
+
+    """
+    if references not in REFERENCES:
+        raise bad("references", references, REFERENCES)
+    if detail not in DETAILS:
+        raise bad("detail", detail, tuple(DETAILS))
+    own, others = DETAILS[detail]
+    artefacts = read_artefacts(parts)
+    wanted = [
+        *(Wanted(kind, name, own) for kind, name in artefacts),
+        *(Wanted(kind, name, others) for kind, name in related(artefacts, references)),
+    ]
+    order = ("agencyscheme", "codelist", "conceptscheme", "datastructure", "dataflow")
+    return sorted(wanted, key=lambda one: order.index(one.kind))
+
+
+def bad(parameter: str, value: str, allowed: Sequence[str]) -> BadRequest:
+    """Return the failure for a parameter whose value is not understood."""
+    detail = f"'{value[:80]}' is no value of '{parameter}'."
+    near = nearest(value, tuple(allowed))
+    return BadRequest(
+        detail, slug="bad-value", faults=[Fault(parameter, "unknown_value", detail, value[:80], near, allowed)]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DataAddress:
+    """What the path of a data query says: which cube, and which key of it."""
+
+    cube: Cube
+    key: str
+
+
+def read_data_address(api: str, parts: Sequence[str]) -> DataAddress:
+    """Return the cube and the key that an address asks for.
+
+    Raises:
+        NotFound: there is no such dataflow or provider.
+
+    """
+    if api == "2.1":
+        flow, key, provider, *rest = [*parts, *("all",) * (3 - len(parts))]
+        agency, name, version = {1: ("all", *flow.split(","), "latest")}.get(
+            len(flow.split(",")), (*flow.split(","), "latest")
+        )[:3]
+        if rest or provider not in (*ANY, AGENCY):
+            raise nothing(f"The provider '{provider[:40]}' gives no data here.", provider, (AGENCY,))
+    else:
+        context, agency, name, version, key, *rest = [*parts, *("*",) * (5 - len(parts))]
+        if rest or context not in ("dataflow", "datastructure", *ANY):
+            raise nothing(f"There are no data of a '{context[:40]}' here.", context, ("dataflow", "datastructure"))
+    if agency not in (*ANY, AGENCY) or version not in VERSIONS:
+        raise nothing(f"The agency '{agency[:40]}' has no data here in version '{version[:20]}'.", agency, (AGENCY,))
+    if name not in CUBES:
+        raise nothing(f"There is no dataflow '{name[:80]}' here.", name, tuple(CUBES))
+    return DataAddress(CUBES[name], key)
+
+
+def choose_media_type(offered: Sequence[str], accept: str | None, parameter: str | None) -> str:
+    """Return the media type to answer in, the first one for those who do not care.
+
+    Raises:
+        BadRequest: the parameter names no format.
+        NotAcceptable: none of those asked for is offered.
+
+    """
+    if parameter is not None:
+        if parameter not in ("xml", "csv", "json"):
+            raise bad("format", parameter, ("xml", "csv", "json"))
+        found = matching(offered, SHORT.get(parameter, "+xml"))
+        if found is None:
+            raise refuse(offered, parameter)
+        return found
+    ranked = sorted(ranges(accept or "*/*"), key=lambda entry: -entry[1])
+    for name, weight in ranked:
+        if weight == 0:
+            continue
+        found = offered[0] if name in DEFAULTS else matching(offered, LOOSE.get(name, name))
+        if found is not None:
+            return found
+    raise refuse(offered, (accept or "")[:200])
+
+
+def ranges(accept: str) -> list[tuple[str, float]]:
+    """Return the media ranges of an Accept header with their weights; the version stays part of a media type."""
+    found = []
+    for entry in accept.split(","):
+        parts = [part.strip().lower() for part in entry.split(";")]
+        name = ";".join(part for part in parts if not part.startswith("q=")).replace('"', "")
+        weight = next((weight for _, weight in weighted(entry)), 0.0)
+        found.append((name, weight))
+    return found
+
+
+def matching(offered: Sequence[str], name: str) -> str | None:
+    """Return the first format of a name, which may lack its version."""
+    for one in offered:
+        bare = one.partition(";")[0]
+        if name in (one, bare) or bare.endswith(name):
+            return one
+    return None
+
+
+def refuse(offered: Sequence[str], asked: str) -> NotAcceptable:
+    """Return the failure that lists the formats."""
+    detail = f"'{asked}' is not available here."
+    return NotAcceptable(
+        f"{detail} This address has: {', '.join(offered)}.",
+        faults=[Fault("format", "not_available", detail, asked, None, tuple(offered))],
+    )
