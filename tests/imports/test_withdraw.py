@@ -55,17 +55,8 @@ def test_references_move_to_the_survivor(
     connection: Connection, bring: Import, write_file: WriteFile, tmp_path: Path
 ) -> None:
     bring(("investors", write_file("investors.csv", "investor_id,name,kind", "nivel,Nivelinvest SA,vc")))
-<<<<<<< HEAD
-    both = (
-        "UPDATE funding_rounds SET investor_ids = ARRAY['nivelinvest', 'innovation-industries', 'nivel'], revision = 2"
-        " WHERE id = :id"
-    )
-    connection.execute(text("SELECT set_config('betech.revision', '2', true)"))
-    connection.execute(text(both), {"id": "a-mansia-2018-undisclosed"})
-=======
     both = shipped_lines("funding_rounds")[0] | {"investor_ids": "nivelinvest;innovation-industries;nivel"}
     bring(("funding_rounds", write_rows(tmp_path / "funding_rounds.csv", [both])), reason="both were named")
->>>>>>> imports
 
     summary = merge(connection, "investors", "nivelinvest", "nivel", **WHY)
 
