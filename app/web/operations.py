@@ -1,7 +1,7 @@
 """Operation: one question that can be asked over HTTP, with all that reading and documenting it needs; Asked: one asking."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -129,6 +129,11 @@ class Asked:
         pairs = dict(parse_qsl(query, keep_blank_values=True))
         pairs |= {name: self.given[name] for name in ("as_of", "data_version") if name in self.given}
         return self.base + path + query_of(pairs)
+
+    def spelled(self, canonical: Mapping[str, str]) -> "Asked":
+        """Return the same question with its filters in the spelling that the query gave them: codes for names."""
+        given = {name: canonical.get(name) or text for name, text in self.given.items()}
+        return replace(self, given={**self.given, **{name: given[name] for name in self.filters}})
 
     def query_of_filters(self) -> str:
         """Return the filters as the query string of a list."""

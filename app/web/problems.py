@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.errors import Failure, Fault
 from app.web.negotiation import choose_language
 from app.web.problem_types import PROBLEM_TYPES, type_for
+from app.web.spelling import nearest
 
 MEDIA_TYPE = "application/problem+json"
 MAX_INSTANCE = 500
@@ -79,16 +80,25 @@ async def http_exception_response(request: Request, exception: Exception) -> Res
     if not isinstance(exception, HTTPException):
         raise exception
     path = request.scope["path"][:MAX_INSTANCE]
+    near = nearest_address(request) if exception.status_code == HTTPStatus.NOT_FOUND else None
     details = {
-        404: f"There is no address {path} here; /docs lists those that exist.",
+        404: f"There is no address {path} here; /docs lists those that exist."
+        + (f" Did you mean {near}?" if near else ""),
         405: f"{request.scope['method'][:20]} is not possible here; the service is read-only over HTTP.",
     }
     return problem(
         request,
         SLUG_OF_STATUS.get(exception.status_code, "bad-request"),
         details.get(exception.status_code, HTTPStatus(exception.status_code).phrase),
+        extra={"did_you_mean": near} if near else None,
         headers=exception.headers,
     )
+
+
+def nearest_address(request: Request) -> str | None:
+    """Return the address without parts to fill in that an unknown path most likely meant."""
+    addresses = [path for path in (getattr(route, "path", "") for route in request.app.routes) if "{" not in path]
+    return nearest(request.scope["path"].rstrip("/")[:MAX_INSTANCE], [path for path in addresses if path], at_least=80)
 
 
 def crash_response(request: Request) -> Response:

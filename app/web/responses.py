@@ -124,6 +124,7 @@ def document_of(asked: Asked, answer: NestedAnswer, title: Text) -> Document:
 
 def with_links(dataset: Dataset, asked: Asked) -> Dataset:
     """Return a table with all its links and its citation; the query gave a cursor where the next page begins."""
+    asked = asked.spelled(dataset.meta.query.get("filters", {}))
     links: dict[str, str | None] = {"self": asked.address()}
     following = dataset.links.get("next")
     if not asked.operation.single:

@@ -121,3 +121,13 @@ async def test_a_statement_that_takes_too_long_is_503(shipped_database: URL) -> 
 
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
     assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_a_mistyped_address_is_told_the_nearest_one(client: Client) -> None:
+    answer = await client.get("/v1/fundingrounds")
+
+    assert (answer.status_code, answer.json()["did_you_mean"]) == (404, "/v1/funding-rounds")
+
+
+async def test_an_address_far_from_all_is_told_none(client: Client) -> None:
+    assert "did_you_mean" not in (await client.get("/wp-login.php")).json()

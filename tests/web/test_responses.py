@@ -177,3 +177,9 @@ async def test_a_cursor_of_another_state_is_refused_and_one_of_a_lost_state_is_g
     assert (gone.status_code, gone.json()["type"]) == (410, "/problems/cursor-expired")
     other = await client.get(f"/v1/companies?cursor={lost}&data_version=1")
     assert (other.status_code, other.json()["errors"][0]["code"]) == (400, "conflict")
+
+
+async def test_the_canonical_address_spells_filters_in_codes(client: Client) -> None:
+    named = (await client.get("/v1/funding-rounds?region=flanders&amount_eur__gte=1e6&limit=1&year=2024")).json()
+
+    assert named["links"]["self"] == "/v1/funding-rounds?amount_eur__gte=1000000&limit=1&region=BE2&year=2024"
