@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from app.dataset import Dataset
-from app.formats import as_csv, as_json, as_jsonstat, as_ndjson, as_vegalite
+from app.formats import as_csv, as_json, as_jsonstat, as_ndjson
 from app.formats.options import Options, Stream
 
 __all__ = ["FORMATS", "Format", "Options", "Stream"]
@@ -93,7 +93,9 @@ FORMATS: Mapping[str, Format] = {
             whole=False,
         ),
         Format("jsonstat", "application/json", ".jsonstat", as_jsonstat.write, by_header=False, cube=True),
-        Format("vegalite", "application/json", ".vegalite", as_vegalite.write, by_header=False, cube=True),
+        Format(
+            "vegalite", "application/json", ".vegalite", Later("app.formats.as_vegalite"), by_header=False, cube=True
+        ),
         Format("svg", "image/svg+xml", ".svg", Later("app.formats.as_svg"), cube=True, heavy=True),
         Format("png", "image/png", ".png", Later("app.formats.as_png"), cube=True, heavy=True),
     )

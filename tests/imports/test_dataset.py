@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.engine import URL
 
 from app.database.engine import transaction
+from app.database.schema import migrate
 from app.errors import ImportFailure
 from app.imports.dataset import load_shipped
+from app.imports.messages import summary_lines
 from app.imports.revisions import Summary
 from app.imports.shipped import DATA
 from app.imports.withdraw import merge, withdraw
 from app.tables import Revision
+from tests.conftest import new_database
 from tests.factories import table_of
 from tests.imports.conftest import Import, WriteFile, write_rows
 
@@ -234,6 +238,44 @@ def test_a_code_that_is_gone_is_withdrawn_with_the_rows_that_used_it(
     )
 
     assert (done(summary, "codes"), done(summary, "milestones")) == ((0, 0, 1, ()), (0, 1, 0, ()))
+
+
+def test_two_first_starts_at_once_load_the_dataset_once(server: URL) -> None:
+    url = new_database(server, "first_starts")
+    migrate(url)
+    start = threading.Barrier(2)
+    loaded: list[Summary | None] = []
+
+    def load() -> None:
+        with transaction(url) as connection:
+            start.wait()
+            loaded.append(load_shipped(connection))
+
+    threads = [threading.Thread(target=load) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(summary is None for summary in loaded) == [False, True]
+    with transaction(url) as connection:
+        assert connection.execute(select(Revision.number)).scalars().all() == [1]
+
+
+def test_what_was_kept_is_told(
+    connection: Connection, newer: Callable[..., Summary], bring: Import, write_file: WriteFile
+) -> None:
+    bring(("investors", write_file("investors.csv", "investor_id,name,kind", "83north,My name,vc")), reason="mine")
+
+    lines = list(summary_lines(newer(investors=changed("83north", name="Theirs"))))
+
+    at = lines.index("investors: 0 created, 0 changed, 223 unchanged")
+    assert lines[at + 1] == "  1 kept as you left them: 83north"
+
+
+def test_a_dataset_with_an_unknown_column_is_refused(newer: Callable[..., Summary]) -> None:
+    with pytest.raises(ImportFailure, match=r"1 fault in investors.csv"):
+        newer(investors=lambda rows: [{**row, "colour": "red"} for row in rows])
 
 
 def test_a_faulty_dataset_is_refused_whole(connection: Connection, newer: Callable[..., Summary]) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select, text
 
-from app.errors import CellFault, ImportFailure
+from app.errors import CellFault, CommandFailure, ImportFailure, SettingFailure
 from app.imports.files import files_in
-from app.imports.revisions import FileSummary
+from app.imports.revisions import FileSummary, author_name
 from app.tables import Company, FundingRound, Revision
 from tests.factories import DATA
 from tests.imports.conftest import Import, WriteFile, shipped_lines, write_rows
@@ -197,6 +197,55 @@ def test_an_unknown_column_is_refused_by_name(bring: Import, write_file: WriteFi
         ("", "a column without a name", "name it, or leave it out"),
         ("name", "the column stands 2 times in the header", "keep one"),
     }
+
+
+def test_a_report_that_cannot_be_written_is_one_clear_line(
+    bring: Import, write_file: WriteFile, tmp_path: Path
+) -> None:
+    path = write_file("investors.csv", INVESTORS, "a,A,nothing,,")
+
+    with pytest.raises(SettingFailure, match="the report cannot be written to"):
+        bring(("investors", path), report=tmp_path / "nowhere" / "report.csv")
+
+
+def test_a_report_of_nothing_has_a_header(bring: Import, write_file: WriteFile, tmp_path: Path) -> None:
+    bring(("investors", write_file("investors.csv", INVESTORS, "a,A,vc,,")), report=tmp_path / "report.csv")
+
+    assert (tmp_path / "report.csv").read_text(encoding="utf-8") == "file,line,column,value,problem,remedy\n"
+
+
+def test_files_of_a_directory_are_named_after_their_table(tmp_path: Path, write_file: WriteFile) -> None:
+    with pytest.raises(CommandFailure, match=r"holds no .csv or .xlsx file"):
+        files_in(tmp_path)
+    write_file("README.md", "not a table")
+    write_file("funding-rounds.csv", "x")
+    write_file(".hidden.csv", "x")
+    write_file("cities.CSV", "x")
+    assert files_in(tmp_path) == [
+        ("cities", tmp_path / "cities.CSV"), ("funding_rounds", tmp_path / "funding-rounds.csv"),
+    ]  # fmt: skip
+
+    write_file("funding_rounds.xlsx", "x")
+    with pytest.raises(CommandFailure, match="are both of table funding_rounds; keep one"):
+        files_in(tmp_path)
+
+    write_file("citys.csv", "x")
+    with pytest.raises(CommandFailure, match="there is no table 'citys'; did you mean cities"):
+        files_in(tmp_path)
+
+
+def test_an_author_is_given_or_the_user_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BETECH_AUTHOR", "Bob")
+    assert (author_name("Ann"), author_name()) == ("Ann", "Bob")
+
+    monkeypatch.delenv("BETECH_AUTHOR")
+    monkeypatch.setenv("LOGNAME", "carol")
+    assert author_name() == "carol"
+
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 54_321)
+    assert author_name() == "user 54321"
 
 
 def test_a_file_that_is_not_there_is_one_clear_line(bring: Import, tmp_path: Path) -> None:

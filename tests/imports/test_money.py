@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
+from app.imports.messages import summary_lines
 from app.imports.money import Rate, Rates, ecb
 from tests.imports.conftest import Import, shipped_lines, write_rows
 
@@ -111,6 +112,7 @@ def test_without_a_rate_the_euro_amount_is_empty_until_one_comes_in(
     summary = rates(("USD", "2026-11-02", "1.25"), ("USD", "2026-11-03", "1.2"))
 
     assert (summary.revision, summary.converted, summary.files[0].created) == (3, 2, 2)
+    assert list(summary_lines(summary))[1] == "2 stored amounts converted, now that their rate is known"
     assert stored(connection, "2026-11-02") == (
         Decimal(800_000), Decimal(1_000_000), Decimal("1.25"), date(2026, 11, 2), "a bank",
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """A row is withdrawn with a reason, or merged into another that takes over what referred to it."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Connection, select, text
 
@@ -7,7 +9,7 @@ from app.errors import CommandFailure, ImportFailure
 from app.imports.revisions import FileSummary
 from app.imports.withdraw import merge, withdraw
 from app.tables import Merge, Revision
-from tests.imports.conftest import Import, WriteFile
+from tests.imports.conftest import Import, WriteFile, shipped_lines, write_rows
 
 WHY = {"author": "test", "reason": "it is the same"}
 
@@ -49,25 +51,23 @@ def test_an_unknown_row_is_named_with_what_was_meant(connection: Connection) -> 
         withdraw(connection, "companies", "colibra", **WHY)
 
 
-def test_references_move_to_the_survivor(connection: Connection, bring: Import, write_file: WriteFile) -> None:
+def test_references_move_to_the_survivor(
+    connection: Connection, bring: Import, write_file: WriteFile, tmp_path: Path
+) -> None:
     bring(("investors", write_file("investors.csv", "investor_id,name,kind", "nivel,Nivelinvest SA,vc")))
-    both = (
-        "UPDATE funding_rounds SET investor_ids = ARRAY['nivelinvest', 'innovation-industries', 'nivel'], revision = 2"
-        " WHERE id = :id"
-    )
-    connection.execute(text("SELECT set_config('betech.revision', '2', true)"))
-    connection.execute(text(both), {"id": "a-mansia-2018-undisclosed"})
+    both = shipped_lines("funding_rounds")[0] | {"investor_ids": "nivelinvest;innovation-industries;nivel"}
+    bring(("funding_rounds", write_rows(tmp_path / "funding_rounds.csv", [both])), reason="both were named")
 
     summary = merge(connection, "investors", "nivelinvest", "nivel", **WHY)
 
-    assert summary.revision == 3
+    assert summary.revision == 4
     named = text("SELECT investor_ids FROM funding_rounds WHERE id = :id")
     assert connection.execute(named, {"id": "a-mansia-2018-undisclosed"}).scalar() == ["nivel", "innovation-industries"]
     assert connection.execute(named, {"id": "a-mansia-2018-04-undisclosed"}).scalar() == [
         "seventure-partners", "nivel", "vives-louvain-technology-fund",
     ]  # fmt: skip
     assert connection.execute(select(Merge.table, Merge.old_id, Merge.new_id, Merge.revision)).one() == (
-        "investors", "nivelinvest", "nivel", 3,
+        "investors", "nivelinvest", "nivel", 4,
     )  # fmt: skip
     assert connection.execute(text("SELECT count(*) FROM investors WHERE id = 'nivelinvest'")).scalar() == 0
 
