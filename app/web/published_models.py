@@ -173,8 +173,8 @@ class GridRow(BaseModel):
     sector_label: str = Field(default="", description="Its label, with `labels=both`.")
     stage: coded("stage") | Literal["ALL"] = Field(default=None, description="The stage.")  # type: ignore[valid-type]
     stage_label: str = Field(default="", description="Its label, with `labels=both`.")
-    unit: coded("unit") = Field(default=None, description="The unit.")  # type: ignore[valid-type] # made here
-    unit_label: str = Field(default="", description="Its label, with `labels=both`.")
+    unit: coded("unit") | None = Field(default=None, description="The unit, null where nothing was published.")  # type: ignore[valid-type] # made here
+    unit_label: str | None = Field(default=None, description="Its label, with `labels=both`.")
     publishers: int = Field(default=0, description="How many publishers gave a value.")
     min: float | None = Field(default=None, description="The lowest value.")
     max: float | None = Field(default=None, description="The highest value.")

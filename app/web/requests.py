@@ -13,7 +13,7 @@ from app.web.operations import Asked, Operation
 from app.web.parameters import Misread, Parameter
 from app.web.spelling import meant
 
-MAX_QUERY_BYTES = 8_192
+MAX_QUERY_BYTES = 16_384
 MAX_FAULTS = 20
 
 

@@ -85,7 +85,7 @@ async def test_a_query_string_that_is_no_text_is_refused(client: Client) -> None
 
 
 async def test_a_query_string_beyond_the_bound_is_414(client: Client) -> None:
-    answer = await client.get(f"/v1/companies?q={'a' * 9000}")
+    answer = await client.get(f"/v1/companies?q={'a' * 17_000}")
 
     assert (answer.status_code, answer.json()["type"]) == (414, "/problems/uri-too-long")
 
