@@ -16,6 +16,7 @@ Scope = MutableMapping[str, Any]
 LONGEST_PATH = 200
 
 # uvicorn says each start of a process; below a warning that is for those who asked for debug.
+UVICORN_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 LIBRARY_LEVELS = {"debug": "DEBUG", "info": "WARNING", "warning": "WARNING", "error": "ERROR"}
 
 
@@ -32,6 +33,8 @@ def log_config(settings: Settings) -> dict[str, Any]:
             }
         },
         "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
+        # What uvicorn sets up for itself where nobody says otherwise is taken back: one place decides.
+        "loggers": {name: {"level": "NOTSET", "handlers": [], "propagate": True} for name in UVICORN_LOGGERS},
         "root": {"handlers": ["lines"], "level": LIBRARY_LEVELS[settings.log_level]},
     }
 
