@@ -15,8 +15,9 @@ Scope = MutableMapping[str, Any]
 
 LONGEST_PATH = 200
 
-# uvicorn says each start of a process; below a warning that is for those who asked for debug.
 UVICORN_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
+
+# uvicorn says each start of a process; below a warning that is for those who asked for debug.
 LIBRARY_LEVELS = {"debug": "DEBUG", "info": "WARNING", "warning": "WARNING", "error": "ERROR"}
 
 
