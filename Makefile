@@ -1,7 +1,7 @@
 # Every target explains itself under `make help`: the text after ## is its explanation.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test torture check lint types contracts fix browser lock env sbom audit clean runtime dev
+.PHONY: help serve test torture clients check lint types contracts fix browser lock env sbom audit clean runtime dev
 
 # The first Python on the path that is new enough; `make serve PYTHON=/some/python` names another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
