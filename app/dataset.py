@@ -52,13 +52,17 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What an answer says about itself; `extra` carries what only some answers have (coverage, …)."""
+    """What an answer says about itself; `extra` carries what only some answers have (coverage, …).
+
+    A `total` that would cost more to count than the rows to read is an estimate, and says so.
+    """
 
     data_version: int
     updated: datetime
     lang: Language = "en"
     as_of: str | None = None
     total: int | None = None
+    total_is_estimate: bool = False
     limit: int | None = None
     query: Mapping[str, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
