@@ -118,6 +118,8 @@ def reader(url: URL, settings: Settings) -> AsyncEngine:
         "statement_timeout": f"{round(settings.statement_timeout_seconds * 1000)}",
         "search_path": "public",
         "application_name": "betech",
+        # How many rows a value matches decides how they are found: no plan is made without the values.
+        "plan_cache_mode": "force_custom_plan",
     }
     return create_async_engine(
         url,
