@@ -96,7 +96,7 @@ async def read_any(
         return await last_years(reading, records, field, value)
     if field.reads == "search":
         words = read_words(value)
-        return words, await holding(reading, field.sql, words)
+        return words, (await holding(reading, field.sql, words)).condition
     if field.reads == "countries":
         return await read_countries(reading, field, value, lists)
     if field.reads == "place":

@@ -1,10 +1,10 @@
 """One search across all lists: what people call a record, wherever it stands."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, literal_column, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, literal_column, select, union_all
 
 from app.catalog.fields import Records
 from app.catalog.records import RECORDS
@@ -13,8 +13,8 @@ from app.dataset import Column, Dataset, Meta
 from app.errors import BadRequest, Fault
 from app.languages import Language, Text
 from app.queries.codelists import nearest
-from app.queries.names import holding, read_words
-from app.queries.orders import plain
+from app.queries.names import MUCH, Held, holding, read_words
+from app.queries.orders import Key, plain
 from app.queries.totals import Total, count_rows, narrowed
 from app.queries.values import Refused, refuse_odd_letters
 from app.queries.vintages import Reading
@@ -63,8 +63,16 @@ async def search(reading: Reading, question: Question) -> Dataset:
         fault = Fault("q", refusal.code, refusal.detail, question.words)
         raise BadRequest(refusal.detail, slug=refusal.code.replace("_", "-"), faults=[fault]) from refusal
     chosen = [RECORDS[name] for name in question.datasets or RECORDS]
-    conditions = {records.key: await holding(reading, records["q"].sql, words) for records in chosen}
-    parts = [part for records in chosen for part in best(records, words, conditions[records.key], question.limit)]
+    held = {records.key: await holding(reading, records["q"].sql, words) for records in chosen}
+    finding = [records for records in chosen if held[records.key].share != 0] or chosen[:1]
+    firsts = {
+        name_of(records): first_names(records, words, held[records.key], question.limit)
+        for records in finding
+        if Key(plain(records["q"].sql), down=False).table == records.table
+    }
+    parts = [
+        best(records, words, held[records.key], firsts.get(name_of(records)), question.limit) for records in finding
+    ]
     found = union_all(*(select(part.subquery()) for part in parts)).subquery()
     at = {"at": reading.updated.date()}
     page = await reading.connection.execute(
@@ -73,7 +81,7 @@ async def search(reading: Reading, question: Question) -> Dataset:
         .limit(question.limit),
         at,
     )
-    total = await count(reading, chosen, conditions, words)
+    total = await count(reading, finding, held, words)
     return Dataset(
         name="search",
         title=TITLE,
@@ -95,33 +103,60 @@ async def search(reading: Reading, question: Question) -> Dataset:
 Found = Select[tuple[str, str, str, int, int]]
 
 
-def best(records: Records, words: str, condition: ColumnElement[bool], most: int) -> Iterator[Found]:
-    """Yield statements that find the first results of one list: names that begin with the words, then the others.
+def name_of(records: Records) -> str:
+    """Return what names the text that a list is searched by: lists of deals share that of the companies."""
+    return str(records["q"].sql)
 
-    Both go along the names from the shortest on, so that of many that match only the first ones are looked at.
+
+def first_names(records: Records, words: str, held: Held, most: int) -> CTE:
+    """Return the first names that hold the words, each with its place: those that begin with them, then the others.
+
+    What many names hold is met soon on the way from the shortest name on; anything else is found at once and sorted.
     """
+    start: Any = first_letters(records["q"].sql)
+    begins = start.op("^@", is_comparison=True)(func.fold(literal(words)))
+    ways: list[tuple[Any, ColumnElement[bool]]] = [(case((begins, 0), else_=1), held.found)]
+    if held.share is not None and held.share > MUCH:
+        ways = [(literal_column("0"), begins), (literal_column("1"), held.condition & ~begins)]
+    order = func.length(records.heading), first_letters(records.heading), records.id
+    parts = [
+        select(records.id.label("id"), place.label("place"))
+        .select_from(narrowed(records.source, [condition]))
+        .where(condition)
+        .order_by(*(() if len(ways) > 1 else (place,)), *order)
+        .limit(most)
+        for place, condition in ways
+    ]
+    return union_all(*(select(part.subquery()) for part in parts)).cte(f"first_{records.table}")
+
+
+def best(records: Records, words: str, held: Held, firsts: CTE | None, most: int) -> Found:
+    """Return the statement that finds the first results of one list, among the first names where those are known."""
     heading: Any = plain(records.heading)
-    begins = func.starts_with(first_letters(records["q"].sql), func.fold(literal(words)))
-    for place, holds in enumerate((begins, ~begins)):
-        statement = select(
-            literal(records.key).label("dataset"),
-            records.id.label("id"),
-            heading.label("name"),
-            literal_column(str(place)).label("place"),
-            literal_column(str(list(RECORDS).index(records.key))).label("list_order"),
-        )
-        source = narrowed(records.source, [heading, condition, begins])
-        order = (func.length(heading), first_letters(heading), heading.table.primary_key.columns[0], records.id)
-        yield statement.select_from(source).where(condition, holds).order_by(*order).limit(most)
+    owner = heading.table.primary_key.columns[0]
+    start: Any = first_letters(records["q"].sql)
+    begins = start.op("^@", is_comparison=True)(func.fold(literal(words)))
+    place = case((begins, 0), else_=1) if firsts is None else firsts.c.place
+    statement = select(
+        literal(records.key).label("dataset"),
+        records.id.label("id"),
+        heading.label("name"),
+        place.label("place"),
+        literal_column(str(list(RECORDS).index(records.key))).label("list_order"),
+    )
+    if firsts is None:
+        statement = statement.select_from(narrowed(records.source, [heading, held.found, begins])).where(held.found)
+    else:
+        source = narrowed(records.source, [heading])
+        statement = statement.select_from(firsts.join(source, owner == firsts.c.id))
+    return statement.order_by(place, func.length(heading), first_letters(heading), owner, records.id).limit(most)
 
 
-async def count(
-    reading: Reading, chosen: Sequence[Records], conditions: Mapping[str, ColumnElement[bool]], words: str
-) -> Total:
+async def count(reading: Reading, chosen: Sequence[Records], held: Mapping[str, Held], words: str) -> Total:
     """Return how many results there are in all lists."""
     at = {"at": reading.updated.date()}
     totals = [
-        await count_rows(reading, records, [conditions[records.key]], at, key=f"search/{records.key}/{words}")
+        await count_rows(reading, records, [held[records.key].condition], at, key=f"search/{records.key}/{words}")
         for records in chosen
     ]
     return Total(sum(total.rows for total in totals), any(total.estimated for total in totals))
