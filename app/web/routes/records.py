@@ -18,7 +18,7 @@ from app.queries.unicorns import counted
 from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
-from app.web.list_parameters import LIST_FORMATS, embed_parameter, list_parameters
+from app.web.list_parameters import LIST_FORMATS, embed_parameter, list_formats, list_parameters
 from app.web.models import item_model, list_model, search_model
 from app.web.operations import Asked, Flow, Operation, PathParameter
 from app.web.parameters import Parameter
@@ -135,7 +135,7 @@ def list_operation(records: Records, settings: Settings) -> Operation:
         answer=lister(records, settings),
         parameters=list_parameters(records),
         model=list_model(records.key),
-        formats=LIST_FORMATS,
+        formats=list_formats(records),
         statuses=(404, 410),
     )
 
