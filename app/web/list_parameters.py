@@ -41,7 +41,13 @@ LISTED = replace(
 
 def filter_parameters(records: Records) -> tuple[Parameter, ...]:
     """Return the filters of a list as query parameters."""
-    return tuple(filter_parameter(name, field) for name, field in records.filters.items())
+    made = (filter_parameter(name, field) for name, field in records.filters.items())
+    return tuple(
+        replace(one, description=f"{one.description} In charts also `light` or `dark`, for their colours.")
+        if one.name == "theme" and records.key in FIGURES
+        else one
+        for one in made
+    )
 
 
 def filter_parameter(name: str, field: Field) -> Parameter:
@@ -135,7 +141,7 @@ def list_parameters(records: Records) -> tuple[Parameter, ...]:
         common.CURSOR,
         *common.VINTAGE,
         *common.WRITING,
-        *(common.DRAWING if records.key in FIGURES else ()),
+        *((common.WIDTH, common.HEIGHT) if records.key in FIGURES else ()),
         common.format_parameter(list_formats(records)),
     )
 

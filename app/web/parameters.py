@@ -229,6 +229,8 @@ NOTES = Parameter(
     only_for=("csv",),
 )
 CHARTS = ("svg", "png", "vegalite")
+# Formats that name their sources in full, since they are kept and shown apart from the service.
+TO_READ = ("xlsx", "parquet", "jsonstat", *CHARTS)
 THEME = Parameter(
     "theme",
     "For charts alone: `light` or `dark`.",

@@ -89,19 +89,26 @@ def small_print(dataset: Dataset, drawing: Drawing, cuts: Sequence[str], options
         notes.append(MAP_BY.in_(lang))
     if notes:
         yield " ".join(notes)
-    sources = publishers_of(drawing) or meta.sources
-    more = len(sources) - MAX_SOURCES
-    named = ", ".join(sources[:MAX_SOURCES]) + (f" + {more}" if more > 0 else "")
+    sources = sources_of(dataset, drawing)
+    named = ", ".join(sources[:MAX_SOURCES])
+    every = meta.extra.get("sources_total", 0)
+    if every > len(meta.sources):
+        named += f" … ({every})"
+    elif len(sources) > MAX_SOURCES:
+        named += f" + {len(sources) - MAX_SOURCES}"
     version = f"{SERVICE}, {VERSION.in_(lang)} {meta.data_version}, {day}"
     label = wordings.SOURCES if sources else wordings.SOURCE
     yield f"{label.in_(lang)}{colon}{'; '.join(filter(None, (named, version)))}"
     yield f"{wordings.LICENCE.in_(lang)}{colon}{meta.licence}"
 
 
-def publishers_of(drawing: Drawing) -> Sequence[str]:
-    """Return who published the figures that are drawn, those with the most figures first."""
+def sources_of(dataset: Dataset, drawing: Drawing) -> list[str]:
+    """Return who published what is drawn, those with the most figures first, else where the records come from."""
     told = Counter(point[PUBLISHER] for point in drawing.points if PUBLISHER in point)
-    return [name for name, _ in told.most_common()]
+    publishers = [name for name, _ in told.most_common()]
+    return (
+        publishers or list(dict.fromkeys(cited.publisher for cited in dataset.meta.cited)) or list(dataset.meta.sources)
+    )
 
 
 def is_map(drawing: Drawing) -> bool:
