@@ -54,7 +54,7 @@ def test_a_client_reads_the_sum_of_the_figures() -> None:
 
 
 def test_an_indicator_of_two_units_is_two_measures_and_no_dimension_stands_idle() -> None:
-    rows = (
+    rows: tuple[tuple[Any, ...], ...] = (
         ("a", "vc", "BE", "2023", None, None, 1.0, "EUR", "EY", []),
         ("b", "vc", "BE", "2023", None, None, 2.0, "USD", "EY", []),
     )

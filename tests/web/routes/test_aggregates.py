@@ -113,7 +113,7 @@ async def test_an_aggregate_names_the_sources_of_its_records_and_counts_them(cli
 async def test_files_tell_publisher_and_title_of_their_sources(client: Client) -> None:
     query = "group_by=year&year=2023&region=BE2"
     book = openpyxl.load_workbook(io.BytesIO((await client.get(f"/v1/aggregates/funding-rounds.xlsx?{query}")).content))
-    lines = [row[1] for row in book.worksheets[1].iter_rows(values_only=True) if row[1]]
+    lines = [str(row[1]) for row in book.worksheets[1].iter_rows(values_only=True) if row[1]]
     picture = (await client.get(f"/v1/aggregates/funding-rounds.svg?{query}")).text
     grid = (await client.get("/v1/aggregates/observations.jsonstat?indicator=tech_funding_total&region=BE")).json()
     rounds = pq.read_schema(io.BytesIO((await client.get("/v1/funding-rounds.parquet?year=2023")).content))
