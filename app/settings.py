@@ -5,11 +5,14 @@ import inspect
 import os
 from collections.abc import Callable, Mapping
 from functools import wraps
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import typer
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from limits import parse
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "BETECH_"
@@ -78,6 +81,20 @@ class Settings(BaseSettings):
             "X-Forwarded-Proto count; empty means that nobody's do."
         ),
     ] = ""
+    rate_limit: Annotated[
+        str | None,
+        Field(
+            description="Requests that one client may make, such as 600/minute. Heavy formats count five times; "
+            "what is unchanged (304) and what describes the data is free. Empty sets no limit."
+        ),
+    ] = None
+    rate_limit_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="A Redis or Valkey, as redis://host:6379, where all processes count together; "
+            "empty means that each process counts alone."
+        ),
+    ] = None
     pool_size: Annotated[int, Field(ge=1, le=100, description="Database connections of one server process.")] = 4
     statement_timeout_seconds: Annotated[
         float, Field(gt=0, le=3600, description="A database statement of a request that takes longer is ended (503).")
@@ -105,6 +122,37 @@ class Settings(BaseSettings):
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(description="The least important log lines that are kept.")
     ] = "info"
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def names_addresses(cls, given: str) -> str:
+        """Refuse what is no address and no network, which would silently match nobody."""
+        for entry in filter(None, (part.strip() for part in given.split(","))):
+            try:
+                ip_network(entry)
+            except ValueError as error:
+                raise ValueError(f"{entry} is no address and no network such as 10.0.0.0/8") from error
+        return given
+
+    @field_validator("rate_limit")
+    @classmethod
+    def is_a_rate(cls, given: str | None) -> str | None:
+        """Refuse what is no rate."""
+        if given is not None:
+            try:
+                parse(given)
+            except ValueError as error:
+                raise ValueError(f"{given} is no rate such as 600/minute") from error
+        return given
+
+    @field_validator("rate_limit_url")
+    @classmethod
+    def names_a_redis(cls, given: SecretStr | None) -> SecretStr | None:
+        """Refuse addresses of anything else."""
+        parts = None if given is None else urlsplit(given.get_secret_value())
+        if parts is not None and not (parts.scheme in ("redis", "rediss") and parts.hostname and parts.port):
+            raise ValueError("it is no address such as redis://host:6379")
+        return given
 
 
 def variable(name: str) -> str:
