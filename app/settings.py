@@ -102,6 +102,58 @@ class Settings(BaseSettings):
     shutdown_seconds: Annotated[
         int, Field(ge=1, le=3600, description="Time that answers in flight get to finish when the service stops.")
     ] = 30
+    request_seconds: Annotated[
+        float, Field(gt=0, le=3600, description="A request that has got no answer by then is given up (503).")
+    ] = 30.0
+    sending_seconds: Annotated[
+        float, Field(gt=0, le=86400, description="An answer that is not sent whole by then is broken off.")
+    ] = 300.0
+    client_seconds: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=3600,
+            description="A client that sends no more of its request (408), or takes nothing of its answer, "
+            "for that time is let go.",
+        ),
+    ] = 10.0
+    keep_alive_seconds: Annotated[
+        int, Field(ge=1, le=3600, description="Time that a connection stays open without a request.")
+    ] = 20
+    max_connections: Annotated[
+        int, Field(ge=1, le=100_000, description="Connections that one server process keeps; beyond it: 503.")
+    ] = 2_000
+    max_path_bytes: Annotated[int, Field(ge=256, le=65536, description="Bytes of a path; beyond it: 414.")] = 2_048
+    max_query_bytes: Annotated[int, Field(ge=256, le=65536, description="Bytes of a query string; beyond it: 414.")] = (
+        16_384
+    )
+    max_header_bytes: Annotated[
+        int, Field(ge=1024, le=1_048_576, description="Bytes of all headers of a request; beyond it: 431.")
+    ] = 32_768
+    max_body_bytes: Annotated[
+        int, Field(ge=1024, description="Bytes of the body of a request, which assistants alone send; beyond it: 413.")
+    ] = 262_144
+    heavy_reads: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=100,
+            description="Aggregates, charts and whole lists that a server process reads at once; "
+            "one connection of the pool is left to the others.",
+        ),
+    ] = 3
+    heavy_writes: Annotated[
+        int, Field(ge=1, le=64, description="Charts, workbooks and long files that a server process writes at once.")
+    ] = 2
+    heavy_waiting: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=100_000,
+            description="Requests that may wait for each of these two, half of them of one client; beyond it: 503.",
+        ),
+    ] = 200
+    heavy_wait_seconds: Annotated[float, Field(gt=0, le=3600, description="How long they may wait; then 503.")] = 20.0
     max_groups: Annotated[
         int, Field(ge=1, le=10_000_000, description="Cells that one aggregate may have; beyond it: 400.")
     ] = 100_000

@@ -13,6 +13,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import Failure
 from app.settings import Settings
+from app.web.bounds import Bounds
 from app.web.cache import Cache
 from app.web.clients import Clients
 from app.web.frame import Frame
@@ -72,6 +73,7 @@ def build(settings: Settings, start: Start) -> FastAPI:
     manager = assistants.assistant_manager(settings, running.get)
     for media_type in TEXT_TYPES:
         add_compress_type(media_type)
+    clients = Clients(settings.trusted_proxies)
     framed = partial(
         Frame,
         metrics=metrics,
@@ -84,9 +86,10 @@ def build(settings: Settings, start: Start) -> FastAPI:
         openapi_url=None,  # routes.documentation serves it, with the codes of the database
         redirect_slashes=False,
         middleware=[
-            *rate_limits(settings, framed(refusal)),
+            *rate_limits(settings, clients, framed(refusal)),
             Middleware(Cache, freshness=freshness, metrics=metrics, max_bytes=settings.cache_mb * 1_000_000),
             Middleware(framed),
+            Middleware(Bounds, settings=settings, clients=clients),
             Middleware(CompressMiddleware, minimum_size=SMALLEST_COMPRESSED, gzip_level=5, brotli_quality=4),
         ],
         exception_handlers={Failure: failure_response, HTTPException: http_exception_response},
@@ -106,12 +109,12 @@ def build(settings: Settings, start: Start) -> FastAPI:
     return app
 
 
-def rate_limits(settings: Settings, refused: ASGIApp) -> list[Middleware]:
+def rate_limits(settings: Settings, clients: Clients, refused: ASGIApp) -> list[Middleware]:
     """Return the layer that counts what each client asks for; none where no limit is set."""
     budget = budget_of(settings)
     if budget is None:
         return []
-    return [Middleware(Rates, refused=refused, budget=budget, clients=Clients(settings.trusted_proxies))]
+    return [Middleware(Rates, refused=refused, budget=budget, clients=clients)]
 
 
 class Running:
@@ -133,7 +136,7 @@ class Running:
         async with started as service_now, nullcontext() if manager is None else assistants.answering(manager):
             self.service = service_now
             try:
-                async with self.freshness.watching(service_now.open_reading):
+                async with self.freshness.watching(service_now.watch_reading):
                     yield
             finally:
                 self.service = None

@@ -1,6 +1,7 @@
 """Clients: who asks, told apart by address; an IPv6 network of one house counts as one, and only trusted proxies speak for others."""
 
 import re
+from contextvars import ContextVar
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -11,6 +12,9 @@ IPV6_PREFIX = 64
 LONGEST_ADDRESS = 64
 FOR = re.compile(r'for=("[^"]*"|[^;,\s]*)', re.IGNORECASE)
 NOBODY = "unknown"
+
+# Who asks, for what is done deep inside on behalf of a request.
+CLIENT: ContextVar[str] = ContextVar("client", default=NOBODY)
 
 
 class Clients:

@@ -89,6 +89,7 @@ OPERATIONS = (
         model=ReconciliationAnswer,
         formats=LIST_FORMATS,
         statuses=(404,),
+        heavy=True,
     ),
     Operation(
         id="checkNumber",
@@ -120,6 +121,7 @@ OPERATIONS = (
         model=CheckAnswer,
         sample={"value": "1.43e9"},
         statuses=(404,),
+        heavy=True,
     ),
     Operation(
         id="readOverview",
@@ -138,5 +140,6 @@ OPERATIONS = (
         ),
         model=OverviewAnswer,
         statuses=(404,),
+        heavy=True,
     ),
 )

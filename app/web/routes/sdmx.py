@@ -99,7 +99,7 @@ async def data(request: Request, service: Service, api: str, parts: list[str]) -
         read_number(given, "lastNObservations"),
     )
     along = read_along(address.cube, given, formats[media_type])
-    async with service.open_reading() as reading:
+    async with service.read_in_turn(), service.open_reading() as reading:
         headers = headers_of(request, reading, service, media_type, {**given, **conditions})
         if headers.pop("Not-Modified", None):
             return Response(status_code=304, headers=headers)
