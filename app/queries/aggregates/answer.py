@@ -1,7 +1,7 @@
 """From cells to a Dataset: which rows, in which order, written how, with what an answer says about itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
 from itertools import product
@@ -23,6 +23,7 @@ from app.queries.aggregates.records import Key
 from app.queries.codelists import CodeLists
 
 CENT = Decimal("0.01")
+PROVINCES = 2  # level of NUTS
 OBS_STATUS = Text("Status", "Status", "Statut", "Status")
 RECORDS = Text("Records", "Records", "Enregistrements", "Datensätze")
 
@@ -147,6 +148,8 @@ class Answer:
                 for code, label in ((UNKNOWN, UNKNOWN_LABEL), (ALL, ALL_LABEL)):
                     if code in codes:
                         entries.setdefault(code, Code(code, label, order=len(entries)))
+                if UNKNOWN in codes and axis.dimension.level == PROVINCES:
+                    entries[UNKNOWN] = replace(entries[UNKNOWN], label=UNKNOWN_LABEL)  # its Region may be known
                 used[name] = list(entries.values())
         if self.cells.times:
             used["obs_status"] = list(lists.labels("obs_status", ["P"]))

@@ -91,10 +91,10 @@ SENTENCES: Mapping[str, Text] = {
         "Möglich: kein Herausgeber nennt {claim}, aber unsere Daten ergeben es: siehe die Aggregate.",
     ),
     "nothing_fits": Text(
-        "Not found: no published figure here is {claim}.{others}",
-        "Niet gevonden: geen gepubliceerd cijfer hier is {claim}.{others}",
-        "Introuvable : aucun chiffre publié ici n'est {claim}.{others}",
-        "Nicht gefunden: keine hier veröffentlichte Zahl ist {claim}.{others}",
+        "Not found: nobody published {claim} for what is named here.{others}",
+        "Niet gevonden: niemand publiceerde {claim} voor wat hier genoemd wordt.{others}",
+        "Introuvable : personne n'a publié {claim} pour ce qui est nommé ici.{others}",
+        "Nicht gefunden: niemand hat {claim} für das hier Genannte veröffentlicht.{others}",
     ),
     "no_number": Text(
         "There is no number to check in this text.",

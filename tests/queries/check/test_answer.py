@@ -58,6 +58,22 @@ async def test_a_number_that_nobody_published_is_unknown(shipped: Reading, sente
     assert (found["verdict"], len(found["claims"])) == ("unknown", 1), found["sentence"]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "En 2024 les startups belges ont levé 1,43 milliard d'euros, dont 70 % pour l'IA",
+        "Belgian start-ups raised 1.43 billion euro in 2024, 70% of it went to AI",
+        "In 2024 haalden Belgische startups 1,43 miljard euro op, waarvan 70 procent voor AI",
+        "KI-Start-ups nahmen 2024 70 % der 1,43 Milliarden Euro ein",
+        "AI start-ups raised 70% of the 1.43 billion euro in 2024",
+    ],
+)
+async def test_a_share_of_a_whole_makes_the_whole_no_part(shipped: Reading, sentence: str) -> None:
+    found = await item(shipped, text=sentence)
+
+    assert {claim["value"]: claim["verdict"] for claim in found["claims"]} == {1.43e9: "confirmed", 70.0: "disputed"}
+
+
 async def test_with_the_indicator_a_number_is_confirmed(shipped: Reading) -> None:
     found = await item(
         shipped, value="1,43 milliard", unit="EUR", region="BE", year="2024", indicator="tech_funding_total", lang="fr"
