@@ -2,22 +2,27 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import Failure
 from app.settings import Settings
+from app.web.bounds import Bounds
 from app.web.cache import Cache
+from app.web.clients import Clients
 from app.web.frame import Frame
 from app.web.freshness import Freshness
 from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
-from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
+from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response, refusal
+from app.web.rates import Rates, budget_of
 from app.web.routes import (
     aggregates,
     assistants,
@@ -68,19 +73,23 @@ def build(settings: Settings, start: Start) -> FastAPI:
     manager = assistants.assistant_manager(settings, running.get)
     for media_type in TEXT_TYPES:
         add_compress_type(media_type)
+    clients = Clients(settings.trusted_proxies)
+    framed = partial(
+        Frame,
+        metrics=metrics,
+        lines=RequestLines(settings),
+        behind_tls=(settings.public_url or "").startswith("https://"),
+    )
     app = FastAPI(
         title="betech",
         version=PROGRAM,
         openapi_url=None,  # routes.documentation serves it, with the codes of the database
         redirect_slashes=False,
         middleware=[
+            *rate_limits(settings, clients, framed(refusal)),
             Middleware(Cache, freshness=freshness, metrics=metrics, max_bytes=settings.cache_mb * 1_000_000),
-            Middleware(
-                Frame,
-                metrics=metrics,
-                lines=RequestLines(settings),
-                behind_tls=(settings.public_url or "").startswith("https://"),
-            ),
+            Middleware(framed),
+            Middleware(Bounds, settings=settings, clients=clients),
             Middleware(CompressMiddleware, minimum_size=SMALLEST_COMPRESSED, gzip_level=5, brotli_quality=4),
         ],
         exception_handlers={Failure: failure_response, HTTPException: http_exception_response},
@@ -98,6 +107,14 @@ def build(settings: Settings, start: Start) -> FastAPI:
         *(operation_route(operation, running.get) for operation in asked),
     ]
     return app
+
+
+def rate_limits(settings: Settings, clients: Clients, refused: ASGIApp) -> list[Middleware]:
+    """Return the layer that counts what each client asks for; none where no limit is set."""
+    budget = budget_of(settings)
+    if budget is None:
+        return []
+    return [Middleware(Rates, refused=refused, budget=budget, clients=clients)]
 
 
 class Running:
@@ -119,7 +136,7 @@ class Running:
         async with started as service_now, nullcontext() if manager is None else assistants.answering(manager):
             self.service = service_now
             try:
-                async with self.freshness.watching(service_now.open_reading):
+                async with self.freshness.watching(service_now.watch_reading):
                     yield
             finally:
                 self.service = None
