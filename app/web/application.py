@@ -1,5 +1,6 @@
 """The web application: all routes in one frame, around a service that the lifespan makes."""
 
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import Failure
@@ -18,6 +20,7 @@ from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
+from app.web.questions import Questions
 from app.web.routes import (
     aggregates,
     assistants,
@@ -36,12 +39,24 @@ from app.web.routes import (
     service,
 )
 from app.web.routing import operation_route
-from app.web.service import PROGRAM, Service
+from app.web.service import PROGRAM, Service, base_of
 
 TEXT_TYPES = ("text/csv", "application/x-ndjson", MEDIA_TYPE)
 SMALLEST_COMPRESSED = 600
 
 Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
+
+
+class Application(FastAPI):
+    """The framework behind its front: what the cache answers passes nothing else."""
+
+    def __init__(self, **about: Any) -> None:
+        super().__init__(**about)
+        self.front: ASGIApp = super().__call__
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or follow the server's life."""
+        await self.front(scope, receive, send)
 
 
 def operations(settings: Settings) -> tuple[Operation, ...]:
@@ -59,22 +74,21 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
     return (*told, revisions.citing(told, settings))
 
 
-def build(settings: Settings, start: Start) -> FastAPI:
+def build(settings: Settings, start: Start) -> Application:
     """Return the application; `start` gives the service for the time that the application runs."""
     metrics = Metrics()
-    freshness = Freshness(settings.freshness_seconds)
+    freshness = Freshness(settings.freshness_seconds, also=metrics.flush)
     running = Running(freshness)
     asked = operations(settings)
     manager = assistants.assistant_manager(settings, running.get)
     for media_type in TEXT_TYPES:
         add_compress_type(media_type)
-    app = FastAPI(
+    app = Application(
         title="betech",
         version=PROGRAM,
         openapi_url=None,  # routes.documentation serves it, with the codes of the database
         redirect_slashes=False,
         middleware=[
-            Middleware(Cache, freshness=freshness, metrics=metrics, max_bytes=settings.cache_mb * 1_000_000),
             Middleware(
                 Frame,
                 metrics=metrics,
@@ -97,6 +111,9 @@ def build(settings: Settings, start: Start) -> FastAPI:
         *embed.routes(asked, running.get),
         *(operation_route(operation, running.get) for operation in asked),
     ]
+    if settings.cache_mb:
+        questions = Questions(app.router.routes, base_of(settings))
+        app.front = Cache(app.front, freshness, metrics, settings.cache_mb * 1_000_000, questions)
     return app
 
 
@@ -120,6 +137,7 @@ class Running:
             self.service = service_now
             try:
                 async with self.freshness.watching(service_now.open_reading):
+                    gc.freeze()
                     yield
             finally:
                 self.service = None

@@ -29,6 +29,11 @@ class OpenReading(Protocol):
         """Return the reading as a context."""
 
 
+def base_of(settings: Settings) -> str:
+    """Return what links begin with: the public address where it is set, else nothing."""
+    return (settings.public_url or "").rstrip("/")
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One running application."""
@@ -42,7 +47,7 @@ class Service:
     @property
     def base(self) -> str:
         """What links begin with: the public address where it is set, else nothing; never the host asked."""
-        return (self.settings.public_url or "").rstrip("/")
+        return base_of(self.settings)
 
     async def write_aside(self, write: Callable[..., bytes], *arguments: Any) -> bytes:
         """Run a heavy writer outside the event loop, in turn.
