@@ -3,11 +3,13 @@
 import os
 import pickle
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from fastapi import FastAPI, Request, Response
+import orjson
+from fastapi import FastAPI, Response
 from psycopg_pool import AsyncConnectionPool
 
 from app.settings import Settings
@@ -36,17 +38,23 @@ def message(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> tup
 
 
 def driver_application() -> FastAPI:
-    """Return one route that reads one query parameter, asks the database and sends what the driver gives as JSON text."""
-    app = FastAPI()
-    questions: dict[str, str] = pickle.loads(Path(os.environ[READY]).read_bytes())  # noqa: S301 - written by the bench itself
+    """Return one route that asks the database a question with a bare driver and sends its rows as JSON."""
+    questions: dict[str, tuple[str, Any]] = pickle.loads(Path(os.environ[READY]).read_bytes())  # noqa: S301 - our own
     pool = AsyncConnectionPool(os.environ[ADDRESS], min_size=4, max_size=4, open=False, kwargs={"prepare_threshold": 0})
 
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with pool:
+            yield
+
+    app = FastAPI(lifespan=lifespan)
+
     @app.get("/{name}")
-    async def answer(name: str, request: Request) -> Response:
-        await pool.open()
+    async def answer(name: str) -> Response:
         async with pool.connection() as connection:
-            rows = await (await connection.execute(questions[name])).fetchone()
-        return Response(rows[0] if rows else b"", media_type="application/json")
+            cursor = await connection.execute(*questions[name])
+            rows = await cursor.fetchall()
+        return Response(orjson.dumps(rows, default=str), media_type="application/json")
 
     return app
 
@@ -55,6 +63,10 @@ def serve(application: str, port: int) -> None:
     """Serve an application by the very server of `betech serve`, with one process, until told to stop."""
     settings = Settings(port=port, log_level="warning")
     config = server_config(settings)
-    config.app, config.lifespan = f"tests.bench.limits:{application}", "off"
+    config.app, config.lifespan = f"tests.bench.limits:{application}", "auto"
     with without_main_module(), take_port(settings) as listening:
-        Supervisor(config, [listening], lambda: sys.stdout.write("started\n")).run()
+        Supervisor(config, [listening], lambda: print("started", flush=True)).run()  # noqa: T201 - for whoever waits
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]))

@@ -6,11 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import urlsplit
+
+import uvloop
 
 WRK = shutil.which("wrk")
 
@@ -45,35 +48,58 @@ def pin(process: int, role: str) -> bool:
     return True
 
 
-def ask_often(address: str, connections: int, seconds: float, headers: Mapping[str, str]) -> Rate:
-    """Ask from so many connections for some seconds."""
-    return (with_wrk if WRK else with_python)(address, connections, seconds, headers)
+def may_pin() -> bool:
+    """Tell whether processes can be kept to cores here."""
+    return hasattr(os, "sched_setaffinity")
 
 
-def with_wrk(address: str, connections: int, seconds: float, headers: Mapping[str, str]) -> Rate:
+def ask_often(
+    address: str, connections: int, seconds: float, headers: Mapping[str, str], body: str | None = None
+) -> Rate:
+    """Ask from so many connections for some seconds; with a body, the requests are POSTs."""
+    return (with_wrk if WRK else with_python)(address, connections, seconds, headers, body)
+
+
+def with_wrk(address: str, connections: int, seconds: float, headers: Mapping[str, str], body: str | None) -> Rate:
     """Let wrk ask."""
     named = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-    command = [str(WRK), "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", *named, address]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=lambda: pin(0, "load"))  # noqa: PLW1509 - no threads are held here
-    found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
-    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", done.stdout)
+    command = [str(WRK), "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", *named]
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        if body is not None:
+            script.write(f'wrk.method = "POST"\nwrk.body = [==[{body}]==]\n')
+            script.flush()
+            command += ["-s", script.name]
+        said = pinned([*command, address])
+    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Rate(float(found[1]) if found else 0.0, int(bad[1]) if bad else 0)
 
 
-def with_python(address: str, connections: int, seconds: float, headers: Mapping[str, str]) -> Rate:
+def with_python(address: str, connections: int, seconds: float, headers: Mapping[str, str], body: str | None) -> Rate:
     """Let a process of this program ask."""
     named = [f"{name}: {value}" for name, value in headers.items()]
-    command = [sys.executable, "-m", "tests.bench.load", address, str(connections), str(seconds), *named]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=lambda: pin(0, "load"))  # noqa: PLW1509 - no threads are held here
-    rate, failed = done.stdout.split()
+    said = pinned(
+        [sys.executable, "-m", "tests.bench.load", address, str(connections), str(seconds), body or "", *named]
+    )
+    rate, failed = said.split()
     return Rate(float(rate), int(failed))
+
+
+def pinned(command: Sequence[str]) -> str:
+    """Run a command on the cores of the load and return what it says."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        pin(process.pid, "load")
+        said, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{command[0]} ended with status {process.returncode}: {said}")
+    return said
 
 
 class Client(asyncio.Protocol):
     """One connection that asks again as soon as it has an answer whose length it was told."""
 
-    def __init__(self, request: bytes, bodyless: bytes) -> None:
-        self.request, self.bodyless = request, bodyless
+    def __init__(self, request: bytes) -> None:
+        self.request = request
         self.answered = self.failed = 0
         self.waiting = bytearray()
 
@@ -97,14 +123,16 @@ class Client(asyncio.Protocol):
             self.transport.write(self.request)
 
 
-async def ask_from_here(address: str, connections: int, seconds: float, lines: Sequence[str]) -> Rate:
+async def ask_from_here(address: str, connections: int, seconds: float, body: str, lines: Sequence[str]) -> Rate:
     """Ask from this process for some seconds."""
     place = urlsplit(address)
     target = place.path + (f"?{place.query}" if place.query else "")
-    request = "\r\n".join([f"GET {target} HTTP/1.1", f"Host: {place.netloc}", *lines, "", ""]).encode()
+    method, length = ("POST", [f"Content-Length: {len(body.encode())}"]) if body else ("GET", [])
+    head = [f"{method} {target} HTTP/1.1", f"Host: {place.netloc}", *lines, *length, "", ""]
+    request = "\r\n".join(head).encode() + body.encode()
     loop = asyncio.get_running_loop()
     made = [
-        await loop.create_connection(lambda: Client(request, b""), place.hostname, place.port)
+        await loop.create_connection(lambda: Client(request), str(place.hostname), int(place.port or 80))
         for _ in range(connections)
     ]
     begun = time.perf_counter()
@@ -115,17 +143,31 @@ async def ask_from_here(address: str, connections: int, seconds: float, lines: S
     return Rate(sum(client.answered for _, client in made) / took, sum(client.failed for _, client in made))
 
 
-def interleaved(turns: int, ways: Mapping[str, Callable[[], float]]) -> dict[str, float]:
-    """Measure several ways in turn (A B A B …) and return the median of each."""
-    found: dict[str, list[float]] = {name: [] for name in ways}
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Medians of the limit's figures and of ours, and the median of their ratios turn by turn."""
+
+    theirs: float
+    ours: float
+    ratio: float
+
+
+def interleaved(turns: int, theirs: Callable[[], float], ours: Callable[[], float]) -> Compared:
+    """Measure both in turn, A B B A A B …, so that a machine that is busy for a while is busy for both."""
+    pairs: list[tuple[float, float]] = []
     for turn in range(turns):
-        names = list(ways) if turn % 2 == 0 else list(reversed(list(ways)))
-        for name in names:
-            found[name].append(ways[name]())
-    return {name: median(values) for name, values in found.items()}
+        if turn % 2:
+            second, first = ours(), theirs()
+        else:
+            first, second = theirs(), ours()
+        pairs.append((first, second))
+    ratios = [second / first for first, second in pairs if first]
+    return Compared(
+        median(first for first, _ in pairs), median(second for _, second in pairs), median(ratios) if ratios else 0.0
+    )
 
 
 if __name__ == "__main__":
-    asked, many, long, *given = sys.argv[1:]
-    rate_found = asyncio.run(ask_from_here(asked, int(many), float(long), given))
+    asked, many, long, content, *given = sys.argv[1:]
+    rate_found = uvloop.run(ask_from_here(asked, int(many), float(long), content, given))
     sys.stdout.write(f"{rate_found.per_second} {rate_found.failed}")
