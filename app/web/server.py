@@ -20,7 +20,7 @@ from app.errors import CommandFailure, SettingFailure
 from app.settings import Settings, as_environment
 from app.web.logs import log_config
 
-APPLICATION = "app.main:create_app"
+APPLICATION = "app.main:create_front"
 PROTOCOL = "app.web.connections:Connection"
 METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 ORPHAN_SECONDS = 3  # the server processes of a service that was killed leave the port within that time
