@@ -1,5 +1,6 @@
 """Prepare: compute the cells of every cut that a revision concerns, and write those that are other than before."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -102,6 +103,20 @@ def refresh(connection: Connection, fact: Fact, number: int) -> None:
         "cuts": {name: cells.height for name, cells in found.items()},
     }
     connection.execute(upsert(HEADERS).values(entry).on_conflict_do_update(index_elements=["fact"], set_=entry))
+
+
+def differing(connection: Connection) -> dict[str, int]:
+    """Compute the cells of the newest revision once more; return how many of each cut are other than stored."""
+    newest = select(func.max(Revision.number)).scalar_subquery()
+    current = set(connection.execute(select(HEADERS.c.layout).where(HEADERS.c.revision == newest)).scalars())
+    found: Counter[str] = Counter()
+    for fact in FACTS.values():
+        if fact.cuts and fact.layout in current:
+            with staged(connection, (cells for _, cells in cells_of(fact, read_rows(connection, fact)))):
+                for cells, other in ((CELLS, NEW), (NEW, CELLS)):
+                    missing = select(cells.c.cut).where(of_fact(fact, cells), ~known_to(other, cells))
+                    found.update(connection.execute(missing).scalars())
+    return dict(sorted(found.items()))
 
 
 @contextmanager
