@@ -147,7 +147,7 @@ PAIRS = list(combinations(FACTS["funding-rounds"].dimensions, 2))
 
 
 @pytest.mark.parametrize("part", range(5))
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(companies=companies(), rounds=rounds())
 async def test_generated_records_agree(connection: AsyncConnection, part: int, companies: Rows, rounds: Rows) -> None:
     savepoint = await connection.begin_nested()
