@@ -94,17 +94,16 @@ def tally(found: Groups, given: Amounts) -> dict[str, npt.NDArray[Any]]:
     count = np.bincount(of, minlength=found.size)
     start = np.concatenate(([0], np.cumsum(count)[:-1])) if found.size else count
     running = np.concatenate(([0], np.cumsum(cents)))
-    last = np.maximum(start + count - 1, 0)
+    end = start + count
     padded = np.append(cents, 0)
-    third = np.maximum(last - FEW + 1, 0)
     parts = {
         "count_disclosed": count,
         "no_rate": np.bincount(found.of[given.no_rate], minlength=found.size),
         "set_aside": np.bincount(found.of[given.set_aside], minlength=found.size),
-        "total": running[start + count] - running[start],
+        "total": running[end] - running[start],
         "smallest": padded[start],
-        "largest": padded[last],
-        "largest_three": running[last + 1] - running[third],
+        "largest": padded[np.maximum(end - 1, 0)],
+        "largest_three": running[end] - running[np.maximum(end - FEW, 0)],
     }
     return parts | {name: quantile(padded, start, count, part) for name, part in QUARTILES.items()}
 
