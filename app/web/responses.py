@@ -124,7 +124,7 @@ def document_of(asked: Asked, answer: NestedAnswer, title: Text) -> Document:
     empty = cited(Dataset(asked.operation.id, title, (), (), answer.meta), asked.address())
     meta = describe(empty, asked.options, Layout(()))
     if answer.items is None:
-        del meta["total"], meta["limit"]
+        del meta["total"], meta["total_is_estimate"], meta["limit"]
         content: dict[str, Any] = {"item": answer.item, "meta": meta}
     else:
         content = {"items": answer.items, "meta": meta}

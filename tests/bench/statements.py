@@ -83,7 +83,7 @@ def database_milliseconds(url: URL, statements: Sequence[Statement], runs: int =
             for _ in range(WARM):
                 once(connection, asked)
             took = [once(connection, asked)]
-            while len(took) < runs and sum(took) < 6:  # noqa: PLR2004 - seconds are enough for what is slow
+            while len(took) < runs and sum(took) < 6:
                 took.append(once(connection, asked))
             costs.append(median(took))
     return max(costs[1] - costs[0], 0.0) * 1000
