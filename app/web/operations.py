@@ -185,7 +185,11 @@ def canonical_address(
     Two requests mean the same thing exactly when this is the same; links, ETags and caches hang on it.
     """
     parameters = operation.by_name
-    said = {name: text for name, text in given.items() if name != "format" and text != parameters[name].default}
+    said = {
+        name: text
+        for name, text in given.items()
+        if name != "format" and not parameters[name].is_usual(text, written_as)
+    }
     said.pop("lang", None)
     if lang != DEFAULT_LANGUAGE:
         said["lang"] = lang
