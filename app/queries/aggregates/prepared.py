@@ -72,9 +72,9 @@ class Shape:
 
 async def read_headers(reading: Reading) -> None:
     """Remember, once per revision, whose cells are those of the revision, and how many of them each cut has."""
-    if HEADERS not in reading.memory:
+    if reading.live and HEADERS not in reading.memory:
         statement = select(PreparedFact).where(PreparedFact.revision == reading.revision)
-        rows = (await reading.connection.execute(statement)).all() if reading.live else []
+        rows = (await reading.connection.execute(statement)).all()
         reading.memory[HEADERS] = {row.fact: row.cuts for row in rows if row.layout == FACTS[row.fact].layout}
 
 
@@ -98,7 +98,8 @@ def left(fact: Fact, scope: Scope) -> Narrowed | None:
 def shape_of(reading: Reading, asked: Asked, scope: Scope, codes: Narrowed | None) -> Shape | None:
     """Return how prepared cells answer a question; None when they cannot."""
     fact, parts = asked.fact, parts_of(asked)
-    cuts = reading.memory.get(HEADERS, {}).get(fact.key)
+    # A revision that was the newest when its headers were remembered is not the one whose cells are stored now.
+    cuts = reading.memory.get(HEADERS, {}).get(fact.key) if reading.live else None
     if not cuts or codes is None or scope.restricted != (fact.restriction is not None):
         return None
     if any(MEASURES[name].cell is None for name in parts):
