@@ -8,8 +8,9 @@ from app.catalog.fields import Records
 from app.dataset import Dataset
 from app.queries.codelists import code_lists
 from app.queries.filters import resolve
-from app.queries.lists import Question, ordered, reasons, select_fields, shown_fields
+from app.queries.lists import Question, reasons, shown_fields
 from app.queries.orders import read_orders, total_order
+from app.queries.pages import ordered, select_fields
 from app.queries.values import plain
 from app.queries.vintages import Reading
 
