@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import Failure
@@ -48,15 +48,17 @@ Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
 
 
 class Application(FastAPI):
-    """The framework behind its front: what the cache answers passes nothing else."""
+    """The framework behind its cache: what the cache answers passes nothing else."""
 
-    def __init__(self, **about: Any) -> None:
-        super().__init__(**about)
-        self.front: ASGIApp = super().__call__
+    cache: Cache | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or follow the server's life."""
-        await self.front(scope, receive, send)
+        await (self.cache or self.answer)(scope, receive, send)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request that the cache does not."""
+        await super().__call__(scope, receive, send)
 
 
 def operations(settings: Settings) -> tuple[Operation, ...]:
@@ -113,7 +115,7 @@ def build(settings: Settings, start: Start) -> Application:
     ]
     if settings.cache_mb:
         questions = Questions(app.router.routes, base_of(settings))
-        app.front = Cache(app.front, freshness, metrics, settings.cache_mb * 1_000_000, questions)
+        app.cache = Cache(app.answer, freshness, metrics, settings.cache_mb * 1_000_000, questions)
     return app
 
 

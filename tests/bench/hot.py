@@ -55,7 +55,9 @@ def measure(bench: Bench) -> Iterator[Goal]:
             first = name == "aggregate"
             for coding in CODINGS[: 4 if first and not bench.quick else 2]:
                 wide = first if not bench.quick else first and coding == "identity"
-                counts: tuple[int, ...] = CONNECTIONS if wide or (coding == "identity" and not bench.quick) else CONNECTIONS[1:2]
+                counts: tuple[int, ...] = (
+                    CONNECTIONS if wide or (coding == "identity" and not bench.quick) else CONNECTIONS[1:2]
+                )
                 asked.append((f"hot {name}, 200, {coding}", asking(service, name, path, coding), counts))
         held = asking(service, "aggregate", QUESTIONS["aggregate"], "identity", held=True)
         asked.append(("hot aggregate, 304", held, CONNECTIONS))
