@@ -73,6 +73,7 @@ class Meta:
 
     `sources` are the ids of its sources, the first ones where they are many; `cited` tells these in full where the
     format shows them to people.
+    A `total` that would cost more to count than the rows to read is an estimate, and says so.
     """
 
     data_version: int
@@ -80,6 +81,7 @@ class Meta:
     lang: Language = "en"
     as_of: str | None = None
     total: int | None = None
+    total_is_estimate: bool = False
     limit: int | None = None
     query: Mapping[str, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()

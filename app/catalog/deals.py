@@ -10,6 +10,7 @@ from app.catalog.shared import (
     date_fields,
     field,
     fields,
+    first_letters,
     identifier,
     money,
     note,
@@ -208,6 +209,7 @@ EXITS = Records(
             "Who bought; null for a listing or where it is not known.",
             nullable=True,
             sortable=True,
+            sorts_by=first_letters(Exit.acquirer),
         ),
         field(
             "acquirer_country",

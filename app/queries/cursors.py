@@ -28,6 +28,11 @@ class Cursor:
             raise broken("The cursor belongs to another question; keep filters and sort while paging.")
         return self
 
+    def fits(self, keys: int) -> None:
+        """Raise BadRequest unless the cursor has so many keys, its id among them."""
+        if len(self.values) + 1 != keys:
+            raise broken("The cursor cannot be read; take it from links.next of the page before.")
+
     def place(self, numbers: int, newest: int) -> tuple[int, ...]:
         """Return the values as so many numbers, the first one a revision; BadRequest when they are none."""
         values = self.values
@@ -41,9 +46,9 @@ def digest(fingerprint: str) -> str:
     return blake2b(fingerprint.encode(), digest_size=6).hexdigest()
 
 
-def cursor_of(row: Row[Any], orders: int, revision: int, fingerprint: str) -> Cursor:
-    """Return the cursor that stands on a row whose last values are those of its order and its id."""
-    values = tuple(row)[-1 - orders :]
+def cursor_of(row: Row[Any], keys: int, revision: int, fingerprint: str) -> Cursor:
+    """Return the cursor that stands on a row whose last values are the keys of its order, the last one its id."""
+    values = tuple(row)[-keys:]
     return Cursor(revision, tuple(values[:-1]), str(values[-1]), digest(fingerprint))
 
 

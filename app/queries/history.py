@@ -168,7 +168,7 @@ async def values_of(
     reading: Reading, records: Records, row_id: str, version: Version, shown: Sequence[Field]
 ) -> tuple[Any, ...]:
     """Return the fields of a version as the last revision that had it showed them."""
-    statement = select_fields(records, shown, ()).where(records.id == row_id)
+    statement = select_fields(records, shown).where(records.id == row_id)
     async with other_revision(reading, version.last, version.last_updated) as then:
         row = (await then.connection.execute(statement, {"at": version.last_updated.date()})).one()
     return plain(row[: len(shown)])

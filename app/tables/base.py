@@ -9,7 +9,7 @@ they refer to (`info["refers_to"]`: table, or `codes:LIST` for an entry of the s
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Integer, MetaData, Numeric, Text
+from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Index, Integer, MetaData, Numeric, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 NAMING = {
@@ -77,6 +77,33 @@ def amount_has_currency(amount: str, currency: str) -> tuple[CheckConstraint, Ch
         CheckConstraint(f"({amount} IS NULL) = ({currency} IS NULL)", name=f"{amount}_has_{currency}"),
         CheckConstraint(f"{amount} > 0 AND {currency} ~ '^[A-Z]{{3}}$'", name=f"{amount}_positive"),
     )
+
+
+# So many letters of a name order a list: an index entry has room for a third of a page, and a letter takes up to four bytes.
+LETTERS = 300
+
+
+def walks(table: str, *columns: str) -> tuple[Index, ...]:
+    """Return the indexes by which lists are read in the order of a column, either way, page by page."""
+    return tuple(Index(f"ix_{table}_{column}", column, "id") for column in columns)
+
+
+def sparse_walks(table: str, *columns: str) -> tuple[Index, ...]:
+    """Return the same for columns that are seldom filled; rows without a value are read in the order of their ids."""
+    return tuple(
+        Index(f"ix_{table}_{column}", column, "id", postgresql_where=text(f"{column} IS NOT NULL"))
+        for column in columns
+    )
+
+
+def walk_by_name(table: str, column: str) -> Index:
+    """Return the index by which a list is read in the order of names, however long they are."""
+    return Index(f"ix_{table}_{column}", text(f'"left"({column}, {LETTERS})'), "id")
+
+
+def found_by(table: str, column: str) -> Index:
+    """Return the index that finds names by a part of them, see the function `grams`."""
+    return Index(f"ix_{table}_grams", text(f"grams({column})"), postgresql_using="gin")
 
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"

@@ -54,7 +54,8 @@ class Operation:
     keys of the FORMATS registry, the first is the default one. `model` describes the JSON answer. `single`
     answers one row as `item`. `statuses` are those that it may answer with beside what every operation may.
     `sample` is a query that it needs to answer at all, where no single parameter is required. `settled` answers
-    hang on the data alone; others, such as the list of files, may change while the data stay as they are.
+    hang on the data alone; others, such as the list of files, may change while the data stay as they are. `heavy`
+    ones read many rows for every answer, and wait for their turn.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Operation:
     statuses: tuple[int, ...] = ()
     sample: Mapping[str, str] = field(default_factory=dict)
     settled: bool = True
+    heavy: bool = False
 
     @property
     def by_name(self) -> dict[str, Parameter]:
@@ -183,7 +185,11 @@ def canonical_address(
     Two requests mean the same thing exactly when this is the same; links, ETags and caches hang on it.
     """
     parameters = operation.by_name
-    said = {name: text for name, text in given.items() if name != "format" and text != parameters[name].default}
+    said = {
+        name: text
+        for name, text in given.items()
+        if name != "format" and not parameters[name].is_usual(text, written_as)
+    }
     said.pop("lang", None)
     if lang != DEFAULT_LANGUAGE:
         said["lang"] = lang

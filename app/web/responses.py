@@ -20,7 +20,7 @@ from app.queries.answers import Answer as NestedAnswer
 from app.queries.vintages import Reading
 from app.web.conditional import Validator, asked_range, entity_tag, is_unchanged
 from app.web.operations import Asked, Document, Flow, Operation
-from app.web.requests import conflict, read_request
+from app.web.requests import asked_by, conflict
 from app.web.service import PROGRAM, Service
 from app.web.streaming import FlowResponse
 
@@ -35,8 +35,10 @@ MANY_ROWS = 2_000
 
 async def respond(operation: Operation, request: Request, service: Service) -> Response:
     """Answer a request for an operation."""
-    asked = read_request(operation, request, service.base)
+    asked = asked_by(operation, request, service.base)
     async with AsyncExitStack() as stack:
+        if is_heavy(asked):
+            await stack.enter_async_context(service.read_in_turn())
         try:
             reading = await stack.enter_async_context(open_for(asked, service))
             validator = Validator(
@@ -65,6 +67,12 @@ async def respond(operation: Operation, request: Request, service: Service) -> R
     )
 
 
+def is_heavy(asked: Asked) -> bool:
+    """Tell whether an answer reads much: an aggregate, a comparison, or all rows of a list."""
+    operation = asked.operation
+    return operation.heavy or (FORMATS[asked.format].whole and not operation.single)
+
+
 @asynccontextmanager
 async def open_for(asked: Asked, service: Service) -> AsyncIterator[Reading]:
     """Open the reading of the revision that is asked for; a later page is read from the one its cursor holds.
@@ -82,6 +90,8 @@ async def open_for(asked: Asked, service: Service) -> AsyncIterator[Reading]:
     if asked["data_version"] not in (None, cursor.revision):
         raise conflict("cursor", f"The cursor belongs to data version {cursor.revision}, not {asked['data_version']}.")
     async with AsyncExitStack() as stack:
+        if is_heavy(asked):
+            await stack.enter_async_context(service.read_in_turn())
         try:
             reading = await stack.enter_async_context(service.open_reading(data_version=cursor.revision))
         except NotFound as missing:
@@ -114,7 +124,7 @@ def document_of(asked: Asked, answer: NestedAnswer, title: Text) -> Document:
     empty = cited(Dataset(asked.operation.id, title, (), (), answer.meta), asked.address())
     meta = describe(empty, asked.options, Layout(()))
     if answer.items is None:
-        del meta["total"], meta["limit"]
+        del meta["total"], meta["total_is_estimate"], meta["limit"]
         content: dict[str, Any] = {"item": answer.item, "meta": meta}
     else:
         content = {"items": answer.items, "meta": meta}

@@ -20,7 +20,8 @@ from app.errors import CommandFailure, SettingFailure
 from app.settings import Settings, as_environment
 from app.web.logs import log_config
 
-APPLICATION = "app.main:create_app"
+APPLICATION = "app.main:create_front"
+PROTOCOL = "app.web.connections:Connection"
 METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 ORPHAN_SECONDS = 3  # the server processes of a service that was killed leave the port within that time
 CALLS = (
@@ -109,7 +110,7 @@ def server_config(settings: Settings) -> uvicorn.Config:
         factory=True,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        http=PROTOCOL,
         ws="none",
         lifespan="on",
         log_config=log_config(settings),
@@ -117,6 +118,7 @@ def server_config(settings: Settings) -> uvicorn.Config:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
         server_header=False,
+        timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=settings.shutdown_seconds,
         timeout_worker_healthcheck=30,
         callback_notify=leave_with_parent,

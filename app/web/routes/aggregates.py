@@ -47,6 +47,7 @@ def operation(fact: Fact, settings: Settings) -> Operation:
         model=aggregate_model(fact.key),
         formats=AGGREGATE_FORMATS,
         statuses=(404,),
+        heavy=True,
     )
 
 

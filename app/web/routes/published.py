@@ -145,6 +145,7 @@ def grid_operation(kind: Kind) -> Operation:
         model=GridAnswer,
         formats=AGGREGATE_FORMATS,
         statuses=(404,),
+        heavy=True,
     )
 
 

@@ -129,7 +129,10 @@ async def data(request: Request, service: Service, api: str, parts: list[str]) -
     written_as = formats[chosen.media_type]
     along = read_along(address.cube, query.given, written_as)
     lang = choose_language(request.headers.get("accept-language", "")) if chosen.labels != "id" else "en"
-    async with service.open_reading(as_of=query.as_of, data_version=query.data_version) as reading:
+    async with (
+        service.read_in_turn(),
+        service.open_reading(as_of=query.as_of, data_version=query.data_version) as reading,
+    ):
         message = DataMessage(written_as, reading.updated, along, (), labels=chosen.labels, lang=lang)
         message = shape(message, address.cube, query.given)
         asked = {**query.given, **query.conditions, "lang": lang}
