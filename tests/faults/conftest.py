@@ -19,7 +19,7 @@ from tests.faults.server import Server
 BOUNDS = {
     "BETECH_WORKERS": "2",
     "BETECH_STATEMENT_TIMEOUT_SECONDS": "1.5",
-    "BETECH_REQUEST_SECONDS": "4",
+    "BETECH_REQUEST_SECONDS": "8",
     "BETECH_MAX_CONNECTIONS": "500",
 }
 
