@@ -8,7 +8,9 @@ from app.catalog.fields import Records
 from app.dataset import Dataset
 from app.queries.codelists import code_lists
 from app.queries.filters import resolve
-from app.queries.lists import Question, ordered, read_orders, reasons, select_fields, shown_fields
+from app.queries.lists import Question, reasons, shown_fields
+from app.queries.orders import read_orders, total_order
+from app.queries.pages import ordered, select_fields
 from app.queries.values import plain
 from app.queries.vintages import Reading
 
@@ -36,10 +38,10 @@ async def whole(reading: Reading, page: Dataset) -> Dataset:
 async def batches(reading: Reading, records: Records, question: Question) -> AsyncIterator[Batch]:
     """Yield all rows of a list that was read before, so that its question is known to be sound."""
     resolved = await resolve(reading, records, question.filters)
-    orders = read_orders(records, question.sort)
+    keys = total_order(records, read_orders(records, question.sort))
     shown = shown_fields(records, question)
     conditions = (*resolved.conditions, *question.conditions)
-    statement = ordered(select_fields(records, shown, orders).where(*conditions), records, orders)
+    statement = ordered(select_fields(records, shown).where(*conditions), keys)
     day = question.at or reading.updated.date()
     async with reading.connection.stream(statement, {"at": day}) as found:
         async for part in found.partitions(ROWS_OF_A_BATCH):

@@ -18,11 +18,12 @@ class Freshness:
     """The newest revision as it was last seen.
 
     `state` is another object whenever another revision, or another database, was seen; None before the first.
-    `doubtful` is true while the database cannot be asked.
+    `doubtful` is true while the database cannot be asked. `also` is done each time it was asked.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, also: Callable[[], None] | None = None) -> None:
         self.seconds = seconds
+        self.also = also or (lambda: None)
         self.state: tuple[int, object] | None = None
         self.doubtful = False
         self.asked = asyncio.Event()
@@ -53,6 +54,7 @@ class Freshness:
             finally:
                 doubt.cancel()
             self.asked.set()
+            self.also()
             await asyncio.sleep(self.seconds)
 
     def doubt(self, why: str) -> None:

@@ -14,6 +14,13 @@ from app.web.parameters import Misread, Parameter
 from app.web.spelling import meant
 
 MAX_FAULTS = 20
+ASKED = "betech.asked"  # where a scope holds what was read of its request already
+
+
+def asked_by(operation: Operation, request: Request, base: str) -> Asked:
+    """Return what a request asks of an operation, as it was read on the way in or anew; see `read_request`."""
+    asked = request.scope.get(ASKED)
+    return asked if isinstance(asked, Asked) else read_request(operation, request, base)
 
 
 def read_request(operation: Operation, request: Request, base: str = "") -> Asked:

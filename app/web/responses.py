@@ -20,7 +20,7 @@ from app.queries.answers import Answer as NestedAnswer
 from app.queries.vintages import Reading
 from app.web.conditional import Validator, asked_range, entity_tag, is_unchanged
 from app.web.operations import Asked, Document, Flow, Operation
-from app.web.requests import conflict, read_request
+from app.web.requests import asked_by, conflict
 from app.web.service import PROGRAM, Service
 from app.web.streaming import FlowResponse
 
@@ -35,7 +35,7 @@ MANY_ROWS = 2_000
 
 async def respond(operation: Operation, request: Request, service: Service) -> Response:
     """Answer a request for an operation."""
-    asked = read_request(operation, request, service.base)
+    asked = asked_by(operation, request, service.base)
     async with AsyncExitStack() as stack:
         if is_heavy(asked):
             await stack.enter_async_context(service.read_in_turn())
@@ -124,7 +124,7 @@ def document_of(asked: Asked, answer: NestedAnswer, title: Text) -> Document:
     empty = cited(Dataset(asked.operation.id, title, (), (), answer.meta), asked.address())
     meta = describe(empty, asked.options, Layout(()))
     if answer.items is None:
-        del meta["total"], meta["limit"]
+        del meta["total"], meta["total_is_estimate"], meta["limit"]
         content: dict[str, Any] = {"item": answer.item, "meta": meta}
     else:
         content = {"items": answer.items, "meta": meta}

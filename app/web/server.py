@@ -23,7 +23,7 @@ from app.web.logs import log_config
 
 log = logging.getLogger("betech.web")
 
-APPLICATION = "app.main:create_app"
+APPLICATION = "app.main:create_front"
 PROTOCOL = "app.web.connections:Connection"
 MEMORY = "/dev/shm"  # noqa: S108 - the directory in it is new and its owner's
 METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"

@@ -25,6 +25,11 @@ class OpenReading(Protocol):
         """Return the reading as a context."""
 
 
+def base_of(settings: Settings) -> str:
+    """Return what links begin with: the public address where it is set, else nothing."""
+    return (settings.public_url or "").rstrip("/")
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One running application."""
@@ -49,7 +54,7 @@ class Service:
     @property
     def base(self) -> str:
         """What links begin with: the public address where it is set, else nothing; never the host asked."""
-        return (self.settings.public_url or "").rstrip("/")
+        return base_of(self.settings)
 
     def read_in_turn(self) -> AbstractAsyncContextManager[None]:
         """Return the turn of whoever asks to read much; take it before a connection, so that none waits for another."""

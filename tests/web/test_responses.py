@@ -179,6 +179,16 @@ async def test_a_cursor_of_another_state_is_refused_and_one_of_a_lost_state_is_g
     assert (other.status_code, other.json()["errors"][0]["code"]) == (400, "conflict")
 
 
+async def test_a_file_of_a_hundred_rows_is_not_the_file_of_all(client: Client) -> None:
+    page, whole = await client.get("/v1/sources.csv?limit=100"), await client.get("/v1/sources.csv")
+
+    assert '</v1/sources.csv?limit=100>; rel="canonical"' in page.headers["link"]
+    assert page.headers["etag"] != whole.headers["etag"]
+    assert (await client.get("/v1/sources?limit=100")).headers["etag"] == (await client.get("/v1/sources")).headers[
+        "etag"
+    ]
+
+
 async def test_the_canonical_address_spells_filters_in_codes(client: Client) -> None:
     named = (await client.get("/v1/funding-rounds?region=flanders&amount_eur__gte=1e6&limit=1&year=2024")).json()
 

@@ -11,6 +11,7 @@ from app.errors import BadRequest
 from app.formats import FORMATS
 from app.queries.details import read_record
 from app.queries.lists import Question, read_list
+from app.queries.provenance import with_sources_of_rows
 from app.queries.search import Question as SearchQuestion
 from app.queries.search import search
 from app.queries.streams import batches, whole
@@ -18,7 +19,7 @@ from app.queries.unicorns import counted
 from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
-from app.web.list_parameters import LIST_FORMATS, embed_parameter, list_parameters
+from app.web.list_parameters import LIST_FORMATS, embed_parameter, list_formats, list_parameters
 from app.web.models import item_model, list_model, search_model
 from app.web.operations import Asked, Flow, Operation, PathParameter
 from app.web.parameters import Parameter
@@ -35,6 +36,8 @@ def lister(records: Records, settings: Settings) -> Callable[[Asked, Reading], A
         bound = min(settings.max_rows, ROWS_HELD) if flows else settings.max_rows
         dataset = with_definition(await read_list(reading, records, replace(question, limit=bound)), asked)
         if not dataset.links.get("next"):
+            if asked.format in common.TO_READ:
+                dataset = await with_sources_of_rows(reading, dataset)
             return replace(dataset, meta=replace(dataset.meta, limit=None))
         if dataset.meta.total is None or dataset.meta.total > settings.max_rows:
             raise too_many_rows(dataset.meta.total, settings.max_rows)
@@ -135,7 +138,7 @@ def list_operation(records: Records, settings: Settings) -> Operation:
         answer=lister(records, settings),
         parameters=list_parameters(records),
         model=list_model(records.key),
-        formats=LIST_FORMATS,
+        formats=list_formats(records),
         statuses=(404, 410),
     )
 
