@@ -28,6 +28,12 @@ class FlowResponse(StreamingResponse):
             raise TypeError(f"{self.chosen.key} cannot be written in parts")
         stream = self.chosen.stream(self.flow.dataset, self.options)
         yield stream.head()
+        if self.flow.written is not None:
+            written: Any = self.flow.written
+            async with aclosing(written):
+                async for block in written:
+                    yield block
+            return
         batches: Any = self.flow.batches
         async with aclosing(batches):
             if self.first is not None:
