@@ -12,6 +12,7 @@ from app.formats import FORMATS, Options
 from app.queries.copies import can_copy, csv_blocks
 from app.queries.details import read_record
 from app.queries.lists import Question, read_list
+from app.queries.provenance import with_sources_of_rows
 from app.queries.search import Question as SearchQuestion
 from app.queries.search import search
 from app.queries.streams import batches, length, whole
@@ -19,7 +20,7 @@ from app.queries.unicorns import counted
 from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
-from app.web.list_parameters import LIST_FORMATS, embed_parameter, list_parameters
+from app.web.list_parameters import LIST_FORMATS, embed_parameter, list_formats, list_parameters
 from app.web.models import item_model, list_model, search_model
 from app.web.operations import Asked, Flow, Operation, PathParameter
 from app.web.parameters import Parameter
@@ -41,6 +42,8 @@ def lister(records: Records, settings: Settings) -> Callable[[Asked, Reading], A
             dataset = with_definition(await read_list(reading, records, whole_list), asked)
             if dataset.links.get("next"):
                 raise too_many_rows(dataset.meta.total, settings.max_rows)
+            if asked.format in common.TO_READ:
+                dataset = await with_sources_of_rows(reading, dataset)
             return replace(dataset, meta=replace(dataset.meta, limit=None))
         rows = await length(reading, records, question, first, settings.max_rows)
         if rows > settings.max_rows:
@@ -151,7 +154,7 @@ def list_operation(records: Records, settings: Settings) -> Operation:
         answer=lister(records, settings),
         parameters=list_parameters(records),
         model=list_model(records.key),
-        formats=LIST_FORMATS,
+        formats=list_formats(records),
         statuses=(404, 410),
     )
 
