@@ -19,6 +19,7 @@ from app.tables.base import (
 )
 
 COMPANY = "companies.id"
+CUT_BY = ["company_id", "date_precision", "confidence", "currency", "amount", "amount_eur", "amount_usd"]
 
 
 class Company(Versioned, Table):
@@ -33,6 +34,8 @@ class Company(Versioned, Table):
         CheckConstraint("length(region) = 3", name="region_is_nuts1"),
         CheckConstraint("website ~ '^https?://'", name="website_is_http"),
         Index("ix_companies_tags", "tags", postgresql_using="gin"),
+        # What aggregates cut by, so that they read this index alone.
+        Index("ix_companies_cut", "id", postgresql_include=["region", "province", "city", "sector"]),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "company_id"})
@@ -92,6 +95,8 @@ class FundingRound(Converted, Versioned, Table):
         Index("ix_funding_rounds_company_id", "company_id"),
         Index("ix_funding_rounds_announced_on", "announced_on", "id"),
         Index("ix_funding_rounds_investor_ids", "investor_ids", postgresql_using="gin"),
+        # What aggregates that no prepared cell answers cut, filter and sum by, so that they read this index alone.
+        Index("ix_funding_rounds_cut", "stage", "announced_on", postgresql_include=CUT_BY),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "round_id"})

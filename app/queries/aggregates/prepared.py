@@ -146,6 +146,12 @@ def cell_value(name: str) -> Any:
     return CELLS.c[name] if expression is None else expression(CELLS.c)
 
 
+@lru_cache
+def is_fraction(name: str) -> bool:
+    """Tell whether a measure is a binary fraction, which records answer rounded to cents."""
+    return isinstance(cell_value(name).type, Double)
+
+
 def columns_in(expression: Any) -> Iterator[Any]:
     """Give the columns of cells in an expression."""
     return (element for element in iterate(expression) if getattr(element, "table", None) is CELLS)
@@ -211,10 +217,25 @@ async def read_prepared(reading: Reading, asked: Asked, scope: Scope, most: int)
     return read_rows(shape, rows)
 
 
+async def read_cells(
+    reading: Reading, fact: Fact, field: str, keys: tuple[str, ...], fixed: Mapping[str, str], measures: tuple[str, ...]
+) -> dict[Key, Parts] | None:
+    """Return measures of a whole fact by dimensions and traits, some others fixed to a code; None when no cut has them."""
+    await read_headers(reading)
+    cut = with_followers((*keys, *fixed))
+    name = name_of(fact.key, field, cut)
+    if not reading.live or name not in reading.memory[HEADERS].get(fact.key, {}):
+        return None
+    filters = tuple((key, "one") for key in sorted(fixed))
+    shape = Shape(fact.key, field, keys, (Piece(keys, cut, merged=False),), filters, ("count", *measures))
+    bound = {**fixed, "cut_0": name, "most": reading.memory[HEADERS][fact.key][name]}
+    return read_rows(shape, await reading.connection.exec_driver_sql(statement(shape), bound))
+
+
 def read_rows(shape: Shape, rows: Iterable[Sequence[Any]]) -> dict[Key, Parts]:
     """Return the parts of each group by its codes; quartiles are rounded as those of records are."""
     names, first = shape.names, len(shape.group_by) + 1
-    rounded = [name for name in names if isinstance(cell_value(name).type, Double)]
+    rounded = [name for name in names if is_fraction(name)]
     blanks = [tuple(UNKNOWN if key in piece.keys else ALL for key in shape.group_by) for piece in shape.pieces]
     found: dict[Key, Parts] = {}
     for row in rows:

@@ -10,19 +10,24 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Date,
+    FromClause,
     Integer,
+    Join,
     Select,
+    TableClause,
     and_,
     bindparam,
     case,
     column,
     func,
+    literal_column,
     null,
     or_,
     select,
     true,
     tuple_,
 )
+from sqlalchemy.sql.util import find_tables
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from app.catalog.deals import LATEST
@@ -139,11 +144,26 @@ def fact_rows(asked: Asked, scope: Scope, keys: Sequence[str]) -> Select[Any]:
         else:
             sql = fact.period(dimension.period) if dimension.period else fact.columns[key]
             columns.append(sql.label(key))
-    statement = select(*columns, fact.records.id.label("id"), fact.company_id.label("company_id"))
+    columns += [literal_column("1").label("id"), fact.company_id.label("company_id")]
     if asked.amount is not None:
         amounts = fact.amount_columns(asked.amount, restricted=scope.restricted)
-        statement = statement.add_columns(*(sql.label(name) for name, sql in amounts.items()))
-    return statement.select_from(source).where(*scope.conditions)
+        columns += [sql.label(name) for name, sql in amounts.items()]
+    return select(*columns).select_from(needed(source, [*columns, *scope.conditions])).where(*scope.conditions)
+
+
+def needed(source: FromClause, expressions: Iterable[Any]) -> FromClause:
+    """Return a source without the joins that no expression looks at; each of them finds exactly one row."""
+    used = {found for expression in expressions for found in find_tables(expression, check_columns=True)}
+
+    def kept(part: FromClause) -> FromClause:
+        if not isinstance(part, Join):
+            return part
+        if isinstance(part.right, TableClause) and part.right not in used:
+            return kept(part.left)
+        used.update([] if part.onclause is None else find_tables(part.onclause, check_columns=True))
+        return kept(part.left).join(part.right, part.onclause, isouter=part.isouter)
+
+    return kept(source)
 
 
 def investor_countries(investor_ids: Any) -> Any:

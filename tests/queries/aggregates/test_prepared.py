@@ -339,18 +339,3 @@ async def test_a_usual_question_sends_one_statement(shipped_engine: AsyncEngine)
 
     assert len(sent) == 1
     assert HEADERS in reading.memory
-
-
-def nodes(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Give the nodes of a plan."""
-    yield part
-    for inner in part.get("Plans", ()):
-        yield from nodes(inner)
-
-
-async def planned(reading: Reading, question: Question) -> list[Mapping[str, Any]]:
-    """Return the nodes of the plan by which PostgreSQL reads the cells of an answer."""
-    await read(reading, question)
-    sent = await statements(reading, lambda: read(reading, question))
-    explained = await reading.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sent[-1][0]}", sent[-1][1])
-    return list(nodes(explained.scalar_one()[0]["Plan"]))
