@@ -33,10 +33,20 @@ def pattern_of(path: str, suffix: str) -> re.Pattern[str]:
 class ReadRoute(APIRoute):
     """A route that is read; a trailing slash makes no difference, OPTIONS tells the methods.
 
-    `about` is what FastAPI documents of it: operation_id, summary, description, tags, responses.
+    `operation` is the question that it answers, if it answers one. `about` is what FastAPI documents of it:
+    operation_id, summary, description, tags, responses.
     """
 
-    def __init__(self, path: str, endpoint: Endpoint, *, suffixes: bool = False, **about: Any) -> None:
+    def __init__(
+        self,
+        path: str,
+        endpoint: Endpoint,
+        *,
+        suffixes: bool = False,
+        operation: Operation | None = None,
+        **about: Any,
+    ) -> None:
+        self.operation = operation
         super().__init__(path, endpoint, methods=["GET"], response_model=None, **about)
         self.path_regex = pattern_of(path, SUFFIX if suffixes else "")
         self.param_convertors = {name: StringConvertor() for name in self.path_regex.groupindex}
@@ -75,6 +85,7 @@ def operation_route(operation: Operation, service: Callable[[], Service]) -> Rea
         operation.path,
         endpoint,
         suffixes=True,
+        operation=operation,
         name=operation.id,
         operation_id=operation.id,
         summary=operation.summary,

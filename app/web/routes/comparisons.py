@@ -89,6 +89,7 @@ OPERATIONS = (
         model=ReconciliationAnswer,
         formats=LIST_FORMATS,
         statuses=(404,),
+        heavy=True,
     ),
     Operation(
         id="checkNumber",
@@ -121,6 +122,7 @@ OPERATIONS = (
         model=CheckAnswer,
         sample={"value": "1.43e9"},
         statuses=(404,),
+        heavy=True,
     ),
     Operation(
         id="readOverview",
@@ -139,5 +141,6 @@ OPERATIONS = (
         ),
         model=OverviewAnswer,
         statuses=(404,),
+        heavy=True,
     ),
 )
