@@ -257,7 +257,6 @@ async def last_years(reading: Reading, records: Records, field: Field, value: st
     if not re.fullmatch(r"\d{1,3}", value.strip()) or int(value) == 0:
         raise Refused("not_a_count", f"'{value}' is no number of years from 1 to 999.")
     sql: Any = field.sql
-<<<<<<< HEAD
     newest = await newest_year(reading, records, sql)
     if newest is None:
         return str(int(value)), false()
@@ -268,20 +267,12 @@ async def newest_year(reading: Reading, records: Records, sql: Any) -> int | Non
     """Return the newest year with data, None without any. Read once per revision."""
     name = f"newest year of {records.key}"
     if name not in reading.memory:
-        newest = await reading.connection.scalar(
-            select(extract("year", func.max(sql))).select_from(records.source), {"at": reading.updated.date()}
+        newest: date | None = await reading.connection.scalar(
+            select(func.max(sql)).select_from(narrowed(records.source, [sql])), {"at": reading.updated.date()}
         )
-        reading.memory[name] = None if newest is None else int(newest)
+        reading.memory[name] = None if newest is None else newest.year
     found: int | None = reading.memory[name]
     return found
-=======
-    newest: date | None = await reading.connection.scalar(
-        select(func.max(sql)).select_from(narrowed(records.source, [sql])), {"at": reading.updated.date()}
-    )
-    if newest is None:
-        return str(int(value)), false()
-    return str(int(value)), within_years(sql, max(newest.year - int(value) + 1, FIRST_YEAR), newest.year)
->>>>>>> main
 
 
 def read_perimeter(sql: Any, value: str) -> tuple[str, ColumnElement[bool] | None]:

@@ -9,7 +9,9 @@ from sqlalchemy import BinaryExpression, BindParameter, ColumnElement, False_, N
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BooleanClauseList, Grouping
 
+from app.catalog.cuts import FOLLOWS
 from app.catalog.facts import Fact
+from app.queries.codelists import CodeLists
 
 # Of each dimension that is narrowed, the codes that are left; None among them is what is not known.
 Narrowed = Mapping[str, frozenset[Any]]
@@ -26,6 +28,19 @@ def narrowed(fact: Fact, conditions: Iterable[ColumnElement[bool]], years: Seque
         if codes is None:
             return None
         found[key] = found[key] & codes if key in found else codes
+    return found
+
+
+def widened(codes: Narrowed, lists: CodeLists) -> Narrowed:
+    """Return the same with wider codes where all codes below them are left: a deal type in place of all its stages."""
+    found = dict(codes)
+    for key, (wider, *_) in FOLLOWS.items():
+        entries = lists.by_code[key]
+        parents = frozenset(entries[code].parent for code in codes.get(key, ()) if code in entries)
+        below = frozenset(code for code, entry in entries.items() if entry.parent in parents)
+        if key in found and None not in parents and found[key] == below:
+            del found[key]
+            found[wider] = found.get(wider, parents) & parents
     return found
 
 

@@ -30,9 +30,10 @@ from app.catalog.cuts import Cut, name_of, with_followers
 from app.catalog.dimensions import ALL, UNKNOWN
 from app.catalog.facts import FACTS, Fact
 from app.catalog.measures import MEASURES
-from app.queries.aggregates.narrowing import Narrowed, narrowed
+from app.queries.aggregates.narrowing import Narrowed, narrowed, widened
 from app.queries.aggregates.question import Asked
 from app.queries.aggregates.records import Key, Parts, Scope, grouping_sets, parts_of
+from app.queries.codelists import CodeLists
 from app.queries.vintages import Reading
 from app.tables import PreparedCell, PreparedFact
 
@@ -81,19 +82,21 @@ async def read_headers(reading: Reading) -> None:
 
 def serves_cube(reading: Reading, asked: Asked, scope: Scope) -> bool:
     """Tell whether every group of an answer is one prepared cell."""
-    shape = shape_of(reading, asked, scope, left(asked.fact, scope))
+    shape = shape_of(reading, asked, scope, left(reading, asked.fact, scope))
     return shape is not None and not any(piece.merged for piece in shape.pieces)
 
 
 def serves_cells(reading: Reading, asked: Asked, scope: Scope) -> bool:
     """Tell whether every group of an answer can be added up from prepared cells."""
-    return shape_of(reading, asked, scope, left(asked.fact, scope)) is not None
+    return shape_of(reading, asked, scope, left(reading, asked.fact, scope)) is not None
 
 
-def left(fact: Fact, scope: Scope) -> Narrowed | None:
+def left(reading: Reading, fact: Fact, scope: Scope) -> Narrowed | None:
     """Return which codes the filters of an answer leave; None where they look at anything else."""
     years = range(scope.window.since.year, scope.window.until.year + 1)
-    return narrowed(fact, scope.conditions, years)
+    codes = narrowed(fact, scope.conditions, years)
+    lists: CodeLists | None = reading.memory.get("code_lists")
+    return codes if codes is None or lists is None else widened(codes, lists)
 
 
 def shape_of(reading: Reading, asked: Asked, scope: Scope, codes: Narrowed | None) -> Shape | None:
@@ -203,7 +206,7 @@ def condition(key: str, way: str) -> ColumnElement[bool]:
 
 async def read_prepared(reading: Reading, asked: Asked, scope: Scope, most: int) -> dict[Key, Parts]:
     """Return the parts of every cell that occurs, as records would give them."""
-    codes = left(asked.fact, scope)
+    codes = left(reading, asked.fact, scope)
     shape = shape_of(reading, asked, scope, codes)
     if shape is None or codes is None:
         raise LookupError("a question was sent to prepared cells that do not hold its answer")

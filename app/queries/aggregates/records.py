@@ -10,11 +10,8 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Date,
-    FromClause,
     Integer,
-    Join,
     Select,
-    TableClause,
     and_,
     bindparam,
     case,
@@ -27,7 +24,6 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.sql.util import find_tables
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from app.catalog.deals import LATEST
@@ -36,6 +32,7 @@ from app.catalog.measures import MEASURES
 from app.catalog.unicorns import Definition, held, valuation_at
 from app.queries.aggregates.question import Asked
 from app.queries.aggregates.window import DAY, Window
+from app.queries.totals import narrowed
 from app.queries.vintages import Reading
 from app.tables import Company, Investor, Sector, Unicorn
 
@@ -148,22 +145,7 @@ def fact_rows(asked: Asked, scope: Scope, keys: Sequence[str]) -> Select[Any]:
     if asked.amount is not None:
         amounts = fact.amount_columns(asked.amount, restricted=scope.restricted)
         columns += [sql.label(name) for name, sql in amounts.items()]
-    return select(*columns).select_from(needed(source, [*columns, *scope.conditions])).where(*scope.conditions)
-
-
-def needed(source: FromClause, expressions: Iterable[Any]) -> FromClause:
-    """Return a source without the joins that no expression looks at; each of them finds exactly one row."""
-    used = {found for expression in expressions for found in find_tables(expression, check_columns=True)}
-
-    def kept(part: FromClause) -> FromClause:
-        if not isinstance(part, Join):
-            return part
-        if isinstance(part.right, TableClause) and part.right not in used:
-            return kept(part.left)
-        used.update([] if part.onclause is None else find_tables(part.onclause, check_columns=True))
-        return kept(part.left).join(part.right, part.onclause, isouter=part.isouter)
-
-    return kept(source)
+    return select(*columns).select_from(narrowed(source, [*columns, *scope.conditions])).where(*scope.conditions)
 
 
 def investor_countries(investor_ids: Any) -> Any:

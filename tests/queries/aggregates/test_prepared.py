@@ -213,6 +213,8 @@ PATHS_OF: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "medians by sector and year": ("cube", {"group_by": ("sector", "year"), "measures": ("median", "companies")}),
     "stages": ("cube", {"group_by": ("stage", "year"), "measures": ("top3_share",)}),
     "every deal type": ("cube", {"filters": {"deal_type": "all"}}),
+    "another deal type": ("cube", {"filters": {"deal_type": "debt"}}),
+    "all stages of a deal type": ("cube", {"filters": {"stage": "debt"}}),
     "one year": ("cube", {"group_by": ("region",), "filters": {"year": "2020"}}),
     "some years of a series": ("cube", {"filters": {"year": "2018:2020"}}),
     "one sector": ("cube", {"filters": {"sector": "ai"}}),
