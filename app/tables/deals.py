@@ -24,7 +24,16 @@ from app.tables.base import (
 )
 
 COMPANY = "companies.id"
-CUT_BY = ["company_id", "date_precision", "confidence", "currency", "amount", "amount_eur", "amount_usd"]
+CUT_BY = [
+    "company_id",
+    "date_precision",
+    "confidence",
+    "currency",
+    "amount",
+    "amount_eur",
+    "amount_usd",
+    "revision",
+]
 
 
 class Company(Versioned, Table):
@@ -40,7 +49,7 @@ class Company(Versioned, Table):
         CheckConstraint("website ~ '^https?://'", name="website_is_http"),
         Index("ix_companies_tags", "tags", postgresql_using="gin"),
         # What aggregates cut by, so that they read this index alone.
-        Index("ix_companies_cut", "id", postgresql_include=["region", "province", "city", "sector"]),
+        Index("ix_companies_cut", "id", postgresql_include=["region", "province", "city", "sector", "revision"]),
         *walks("companies", "region", "province", "city", "sector", "founded_year", "status"),
         walk_by_name("companies", "name_folded"),
         found_by("companies", "name_folded"),

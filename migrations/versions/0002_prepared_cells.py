@@ -78,7 +78,7 @@ def upgrade() -> None:
         "companies",
         ["id"],
         unique=False,
-        postgresql_include=["region", "province", "city", "sector"],
+        postgresql_include=["region", "province", "city", "sector", "revision"],
     )
     op.create_index(
         "ix_funding_rounds_cut",
@@ -93,6 +93,7 @@ def upgrade() -> None:
             "amount",
             "amount_eur",
             "amount_usd",
+            "revision",
         ],
     )
 

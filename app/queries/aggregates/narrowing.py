@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Any, cast
 
@@ -10,7 +11,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BooleanClauseList, Grouping
 
 from app.catalog.cuts import FOLLOWS
-from app.catalog.facts import Fact
+from app.catalog.facts import FACTS, Fact
 from app.queries.codelists import CodeLists
 
 # Of each dimension that is narrowed, the codes that are left; None among them is what is not known.
@@ -48,8 +49,7 @@ def read_codes(fact: Fact, condition: ColumnElement[bool]) -> tuple[str, frozens
     """Return the dimension of a condition such as `region IN (…)` or `city IS NULL`, and the codes that it leaves."""
     if not isinstance(condition, BinaryExpression):
         return None
-    column = stored(condition.left)
-    key = next((key for key, sql in fact.codes.items() if column and stored(sql) == column), None)
+    key = key_of(fact.key, stored(condition.left))
     right = condition.right
     if key is None:
         return None
@@ -60,6 +60,12 @@ def read_codes(fact: Fact, condition: ColumnElement[bool]) -> tuple[str, frozens
     if condition.operator is operators.is_ and isinstance(right, True_):
         return key, frozenset({True})
     return None
+
+
+@lru_cache
+def key_of(fact: str, column: tuple[str, str] | None) -> str | None:
+    """Return the dimension whose codes a column holds, None where there is none."""
+    return next((key for key, sql in FACTS[fact].codes.items() if column and stored(sql) == column), None)
 
 
 def read_years(fact: Fact, condition: ColumnElement[bool], years: Sequence[int]) -> frozenset[int] | None:
