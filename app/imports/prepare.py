@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    case,
     cast,
     delete,
     exists,
@@ -44,6 +45,8 @@ HEADERS: Table = PreparedFact.__table__  # type: ignore[assignment]  # a declare
 NEW = Table("new_cells", MetaData(), *(Column(column.name, column.type) for column in CELLS.columns))
 PARTS = tuple(column.name for column in CELLS.columns if column.name not in ("cut", *CODES))
 PIECE = 8_000_000
+# What stands for an amount that does not fit; it is too large for tallies all the same.
+TOO_LARGE = 10**16
 
 
 def prepare(connection: Connection) -> list[str]:
@@ -154,7 +157,9 @@ def read_rows(connection: Connection, fact: Fact) -> pl.DataFrame:
     schema["company"] = pl.Categorical
     for field, amount in fact.amounts.items():
         parts = fact.amount_columns(amount, restricted=True)
-        columns.append(cast(parts.pop("value") * 100, BigInteger).label(field))
+        value = parts.pop("value")
+        cents = case((value > TOO_LARGE, TOO_LARGE), else_=value) * 100
+        columns.append(cast(cents, BigInteger).label(field))
         columns += [cast(sql, Integer).label(f"{field} {name}") for name, sql in parts.items()]
         schema |= {field: pl.Int64, **{f"{field} {name}": pl.Int8 for name in parts}}
     question = select(*columns).select_from(fact.records.source)

@@ -1,8 +1,6 @@
 """Orders: every page along an index, all pages together one sorted list, whatever is equal or missing."""
 
 from collections.abc import AsyncIterator
-from datetime import date
-from functools import cmp_to_key
 from typing import Any
 
 import pytest
@@ -11,14 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from app.catalog.fields import Records
 from app.catalog.records import RECORDS
-from app.queries.cursors import read_cursor
-from app.queries.lists import Question, read_list
 from app.queries.orders import read_orders, stretches, total_order
-from app.queries.pages import Wanted, ordered, select_fields
+from app.queries.pages import ordered, select_fields
 from app.queries.totals import Explain
-from app.queries.vintages import Reading, open_reading
+from app.queries.vintages import Reading
 from tests.conftest import new_database
-from tests.revisions import next_revision
 
 ROUNDS = 20_000
 MANY = """
@@ -57,11 +52,7 @@ FROM generate_series(1, 4000) AS n
 
 WALKED = ("companies", "funding-rounds", "exits", "valuations", "investors", "sources")
 SORTS = [
-    (key, down + entry.key)
-    for key in WALKED
-    for entry in RECORDS[key].fields
-    if entry.sortable
-    for down in ("", "-")
+    (key, down + entry.key) for key in WALKED for entry in RECORDS[key].fields if entry.sortable for down in ("", "-")
 ]
 
 
