@@ -51,21 +51,52 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A source as files and charts name it; `published_on` is as precise as it is known."""
+
+    id: str
+    publisher: str
+    title: str | None = None
+    url: str | None = None
+    published_on: str | None = None
+
+    @property
+    def line(self) -> str:
+        """The source in one line."""
+        title = f"“{self.title}”" if self.title else None
+        return ", ".join(filter(None, (self.publisher, title, self.published_on, self.url)))
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
-    """What an answer says about itself; `extra` carries what only some answers have (coverage, …)."""
+    """What an answer says about itself; `extra` carries what only some answers have (coverage, …).
+
+    `sources` are the ids of its sources, the first ones where they are many; `cited` tells these in full where the
+    format shows them to people.
+    A `total` that would cost more to count than the rows to read is an estimate, and says so.
+    """
 
     data_version: int
     updated: datetime
     lang: Language = "en"
     as_of: str | None = None
     total: int | None = None
+    total_is_estimate: bool = False
     limit: int | None = None
     query: Mapping[str, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
     sources: Sequence[str] = ()
+    cited: Sequence[Cited] = ()
     licence: str = "CC-BY-4.0"
     citation: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def source_lines(self) -> list[str]:
+        """The sources as people read them, with a last line that tells how many more there are."""
+        lines = [cited.line for cited in self.cited] or list(self.sources)
+        more = self.extra.get("sources_total", len(self.sources)) - len(lines)
+        return [*lines, f"+ {more}"] if lines and more > 0 else lines
 
 
 @dataclass(frozen=True, slots=True)

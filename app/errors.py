@@ -6,13 +6,14 @@ Failure
 ├── NotFound            404  no such row, code, path or revision
 ├── MethodNotAllowed    405
 ├── NotAcceptable       406  a known format that the route does not have
+├── TooSlow             408  a client that does not send its request
 ├── Gone                410  a withdrawn row, an expired cursor
 ├── PayloadTooLarge     413
 ├── UriTooLong          414
 ├── RangeNotSatisfiable 416
 ├── TooManyRequests     429
 ├── HeadersTooLarge     431
-├── Unavailable         503  the database is away; it can be asked again
+├── Unavailable         503  the database is away, or too much is under way; it can be asked again
 └── CommandFailure           what the command line prints in one line before it ends with status 1
     ├── SettingFailure       a setting or the machine does not allow the start
     ├── DatabaseFailure      the database cannot be reached, is too old or not migrated
@@ -92,6 +93,12 @@ class NotAcceptable(Failure):
     status, slug, title = 406, "not-acceptable", "Not available in this format"
 
 
+class TooSlow(Failure):
+    """A client that does not send the rest of its request."""
+
+    status, slug, title = 408, "too-slow", "The request did not arrive in time"
+
+
 class Gone(Failure):
     """A row that was withdrawn, or a cursor that has expired."""
 
@@ -117,7 +124,7 @@ class RangeNotSatisfiable(Failure):
 
 
 class TooManyRequests(Failure):
-    """A client beyond its rate, or more heavy work at once than the service takes."""
+    """A client beyond its rate."""
 
     status, slug, title = 429, "too-many-requests", "Too many requests"
 

@@ -22,21 +22,24 @@ def create_app(settings: Settings | None = None) -> Application:
     @asynccontextmanager
     async def start(metrics: Metrics) -> AsyncIterator[Service]:
         with database(chosen, ask=False) as url:
-            engine = reader(read_address(chosen, url), chosen)
+            where = read_address(chosen, url)
+            engine, watcher = reader(where, chosen), reader(where, chosen, connections=1)
             try:
                 yield Service(
                     settings=chosen,
                     metrics=metrics,
                     open_reading=partial(open_reading, engine),
-                    readiness=partial(check_readiness, engine),
+                    watch_reading=partial(open_reading, watcher),
+                    readiness=partial(check_readiness, watcher),
                 )
             finally:
                 await engine.dispose()
+                await watcher.dispose()
 
     return build(chosen, start)
 
 
 def create_front() -> ASGIApp:
-    """Return what the server calls: the cache in front of the application, where there is one, without a detour."""
+    """Return what the server calls: what stands in front of the application, where anything does, without a detour."""
     app = create_app()
-    return app.cache or app
+    return app.front or app

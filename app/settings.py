@@ -5,11 +5,14 @@ import inspect
 import os
 from collections.abc import Callable, Mapping
 from functools import wraps
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import typer
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from limits import parse
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "BETECH_"
@@ -78,6 +81,20 @@ class Settings(BaseSettings):
             "X-Forwarded-Proto count; empty means that nobody's do."
         ),
     ] = ""
+    rate_limit: Annotated[
+        str | None,
+        Field(
+            description="Requests that one client may make, such as 600/minute. Heavy formats count five times; "
+            "what is unchanged (304) and what describes the data is free. Empty sets no limit."
+        ),
+    ] = None
+    rate_limit_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="A Redis or Valkey, as redis://host:6379, where all processes count together; "
+            "empty means that each process counts alone."
+        ),
+    ] = None
     pool_size: Annotated[int, Field(ge=1, le=100, description="Database connections of one server process.")] = 4
     statement_timeout_seconds: Annotated[
         float, Field(gt=0, le=3600, description="A database statement of a request that takes longer is ended (503).")
@@ -85,6 +102,58 @@ class Settings(BaseSettings):
     shutdown_seconds: Annotated[
         int, Field(ge=1, le=3600, description="Time that answers in flight get to finish when the service stops.")
     ] = 30
+    request_seconds: Annotated[
+        float, Field(gt=0, le=3600, description="A request that has got no answer by then is given up (503).")
+    ] = 30.0
+    sending_seconds: Annotated[
+        float, Field(gt=0, le=86400, description="An answer that is not sent whole by then is broken off.")
+    ] = 300.0
+    client_seconds: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=3600,
+            description="A client that sends no more of its request (408), or takes nothing of its answer, "
+            "for that time is let go.",
+        ),
+    ] = 10.0
+    keep_alive_seconds: Annotated[
+        int, Field(ge=1, le=3600, description="Time that a connection stays open without a request.")
+    ] = 20
+    max_connections: Annotated[
+        int, Field(ge=1, le=100_000, description="Connections that one server process keeps; beyond it: 503.")
+    ] = 2_000
+    max_path_bytes: Annotated[int, Field(ge=256, le=65536, description="Bytes of a path; beyond it: 414.")] = 2_048
+    max_query_bytes: Annotated[int, Field(ge=256, le=65536, description="Bytes of a query string; beyond it: 414.")] = (
+        16_384
+    )
+    max_header_bytes: Annotated[
+        int, Field(ge=1024, le=1_048_576, description="Bytes of all headers of a request; beyond it: 431.")
+    ] = 32_768
+    max_body_bytes: Annotated[
+        int, Field(ge=1024, description="Bytes of the body of a request, which assistants alone send; beyond it: 413.")
+    ] = 262_144
+    heavy_reads: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=100,
+            description="Aggregates, charts and whole lists that a server process reads at once; "
+            "one connection of the pool is left to the others.",
+        ),
+    ] = 3
+    heavy_writes: Annotated[
+        int, Field(ge=1, le=64, description="Charts, workbooks and long files that a server process writes at once.")
+    ] = 2
+    heavy_waiting: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=100_000,
+            description="Requests that may wait for each of these two, half of them of one client; beyond it: 503.",
+        ),
+    ] = 200
+    heavy_wait_seconds: Annotated[float, Field(gt=0, le=3600, description="How long they may wait; then 503.")] = 20.0
     max_groups: Annotated[
         int, Field(ge=1, le=10_000_000, description="Cells that one aggregate may have; beyond it: 400.")
     ] = 100_000
@@ -105,6 +174,37 @@ class Settings(BaseSettings):
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(description="The least important log lines that are kept.")
     ] = "info"
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def names_addresses(cls, given: str) -> str:
+        """Refuse what is no address and no network, which would silently match nobody."""
+        for entry in filter(None, (part.strip() for part in given.split(","))):
+            try:
+                ip_network(entry)
+            except ValueError as error:
+                raise ValueError(f"{entry} is no address and no network such as 10.0.0.0/8") from error
+        return given
+
+    @field_validator("rate_limit")
+    @classmethod
+    def is_a_rate(cls, given: str | None) -> str | None:
+        """Refuse what is no rate."""
+        if given is not None:
+            try:
+                parse(given)
+            except ValueError as error:
+                raise ValueError(f"{given} is no rate such as 600/minute") from error
+        return given
+
+    @field_validator("rate_limit_url")
+    @classmethod
+    def names_a_redis(cls, given: SecretStr | None) -> SecretStr | None:
+        """Refuse addresses of anything else."""
+        parts = None if given is None else urlsplit(given.get_secret_value())
+        if parts is not None and not (parts.scheme in ("redis", "rediss") and parts.hostname and parts.port):
+            raise ValueError("it is no address such as redis://host:6379")
+        return given
 
 
 def variable(name: str) -> str:

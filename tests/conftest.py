@@ -14,7 +14,7 @@ from app.database.embedded import embedded
 from app.database.engine import transaction
 from app.database.schema import migrate
 from app.imports.dataset import load_shipped
-from app.queries.vintages import Reading
+from app.queries.vintages import MEMORIES, Reading
 
 WRITTEN_AT = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
@@ -96,6 +96,7 @@ async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         await load_code_lists(connection)
         yield connection
         await transaction.rollback()
+    MEMORIES.kept.pop(engine, None)  # tests number their revisions alike
 
 
 @pytest.fixture

@@ -76,6 +76,14 @@ def test_only_the_proxys_network_is_trusted_with_addresses() -> None:
     assert COMPOSE["networks"]["data"]["internal"] is True
 
 
+def test_replicas_count_their_clients_together() -> None:
+    given = SERVICES["api"]["environment"]
+
+    assert given["BETECH_RATE_LIMIT"] == "${RATE_LIMIT:-600/minute}"
+    assert given["BETECH_RATE_LIMIT_URL"] == "redis://counts:6379"
+    assert SERVICES["counts"]["networks"] == ["data"]
+
+
 def test_releases_are_written_by_the_migration_and_read_by_the_api() -> None:
     image = dict(re.findall(r"\b(BETECH_[A-Z_]+)=(\S+)", instructions("ENV")[0]))
     directory = image["BETECH_DATA_DIR"]
@@ -95,7 +103,7 @@ def test_no_password_is_committed() -> None:
 
 
 def test_our_containers_are_bounded_and_may_change_nothing() -> None:
-    for name in (*OURS, "proxy"):
+    for name in (*OURS, "counts", "proxy"):
         service = SERVICES[name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]

@@ -7,6 +7,7 @@ from app.catalog.shared import (
     field,
     fields,
     first_day,
+    first_letters,
     identifier,
     note,
     place_fields,
@@ -28,7 +29,13 @@ COMPANIES = Records(
     default_sort=("name",),
     fields=fields(
         identifier(Company.id, "company", "odoo"),
-        field("name", Company.name, "Name as the company writes it.", sortable=True, sorts_by=Company.name_folded),
+        field(
+            "name",
+            Company.name,
+            "Name as the company writes it.",
+            sortable=True,
+            sorts_by=first_letters(Company.name_folded),
+        ),
         place_fields(),
         field(
             "sector",
@@ -80,7 +87,7 @@ INVESTORS = Records(
     default_sort=("name",),
     fields=fields(
         identifier(Investor.id, "investor", "gimv"),
-        field("name", Investor.name, "Name.", sortable=True, sorts_by=Investor.name_folded),
+        field("name", Investor.name, "Name.", sortable=True, sorts_by=first_letters(Investor.name_folded)),
         field(
             "kind",
             Investor.kind,
@@ -179,7 +186,7 @@ SOURCES = Records(
             Source.title,
             "Title as published, or a description where it is not known.",
             sortable=True,
-            sorts_by=Source.title_folded,
+            sorts_by=first_letters(Source.title_folded),
         ),
         field("url", Source.url, "Address; null where it is not known.", nullable=True),
         field(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ARRAY, ColumnElement, Numeric, func
+from sqlalchemy import ARRAY, ColumnElement, Numeric, func, literal_column
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.catalog.derived import Cell, Value
@@ -18,7 +18,7 @@ MeasureUnit = Literal["COUNT", "AMOUNT", "AMOUNT_PER_CAPITA", "RATIO", "RANK"]
 class Measure:
     """One measure: either `sql`, an aggregate over the columns of a fact, or `derive`, computed from whole cells.
 
-    `needs` names the columns that a fact must have for it. `timed` ones run along time. `additive` ones can be
+    `cell` is the same as `sql` from the columns of a prepared cell. `needs` names the columns that a fact must have for it. `timed` ones run along time. `additive` ones can be
     added over groups. Over nothing it is 0 where `zero`, else null; with fewer than `at_least` amounts it is null.
     """
 
@@ -30,10 +30,23 @@ class Measure:
     derive: Callable[[Cell], Value] | None = None
     decimals: int = 0
     additive: bool = False
+    cell: Callable[[Any], ColumnElement[Any]] | None = None
     needs: tuple[str, ...] = ()
     timed: bool = False
     zero: bool = False
     at_least: int = 1
+
+
+def euros(cents: Any) -> ColumnElement[Any]:
+    """Return cents in whole units, as exactly as they are stored."""
+    found: ColumnElement[Any] = cents * literal_column("0.01", Numeric(3, 2))
+    return found
+
+
+def unless_zero(value: Any) -> ColumnElement[Any]:
+    """Return a value by which something is divided, null where it is 0."""
+    found: ColumnElement[Any] = func.nullif(value, literal_column("0"))
+    return found
 
 
 def percentile(fraction: float) -> Callable[[Any], ColumnElement[Any]]:

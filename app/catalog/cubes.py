@@ -1,8 +1,8 @@
 """CUBES: what statistical offices can read as dataflows, with their dimensions, attributes and code lists."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.catalog.labels import LABELS
 from app.dataset import Code
@@ -30,11 +30,23 @@ def identifier(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A code list as a dataflow uses it: its codes are identifiers of SDMX."""
+    """A code list as a dataflow uses it: its codes are identifiers of SDMX; a `partial` one holds some of them."""
 
     id: str
     name: Text
     codes: tuple[Code, ...]
+    partial: bool = False
+
+    def only(self, codes: Collection[str]) -> "CodeList":
+        """Return the list with some of its codes and those above them."""
+        parents = {code.code: code.parent for code in self.codes}
+        wanted = set[str]()
+        for code in codes:
+            above: str | None = code
+            while above is not None and above not in wanted:
+                wanted.add(above)
+                above = parents.get(above)
+        return replace(self, codes=tuple(code for code in self.codes if code.code in wanted), partial=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,17 @@ class Cube:
         """The columns of its observations: dimensions, time, value, attributes."""
         dimensions, attributes = ([entry.id for entry in part] for part in (self.dimensions, self.attributes))
         return (*dimensions, TIME, VALUE, *attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """What of a cube there is: the codes of each dimension that occur, the first and last period, and how much."""
+
+    cube: str
+    codes: Mapping[str, Sequence[str]]
+    periods: tuple[str, str] | None
+    series: int
+    observations: int
 
 
 FREQ = Concept("FREQ", Text("Frequency", "Frequentie", "Fréquence", "Häufigkeit"), "CL_FREQ")

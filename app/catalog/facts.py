@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import and_, case, null, true
 
 from app.catalog.aggregation import Measure
+from app.catalog.cuts import CODES, CUTS, TRAITS, WAY, Cut, name_of
 from app.catalog.dimensions import DIMENSIONS, Dimension
 from app.catalog.fields import Records
 from app.catalog.labels import LABELS
@@ -15,7 +17,7 @@ from app.catalog.measures import MEASURES
 from app.catalog.periods import Period
 from app.catalog.records import RECORDS
 from app.languages import Text
-from app.tables import Company, Exit, FundingRound, Stage, Valuation
+from app.tables import Company, Exit, FundingRound, PreparedCell, Stage, Valuation
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,39 @@ class Fact:
     def measures(self) -> dict[str, Measure]:
         """What can be computed of it."""
         return {key: entry for key, entry in MEASURES.items() if self.has.issuperset(entry.needs)}
+
+    @cached_property
+    def codes(self) -> dict[str, Any]:
+        """The SQL of every dimension that its cells are cut by, those that nothing is grouped by among them."""
+        wanted = frozenset().union(*self.cuts)
+        periods = {key: entry.period for key, entry in self.dimensions.items() if key in wanted}
+        timed = {key: self.period(period) for key, period in periods.items() if period is not None}
+        known = {**self.columns, **timed, **TRAITS}
+        return {key: known[key] for key in CODES if key in wanted}
+
+    @cached_property
+    def layout(self) -> str:
+        """A digest of what is prepared of it."""
+        names = sorted(name_of(self.key, field, cut) for field in (*self.amounts, None) for cut in self.cuts)
+        parts = [column.name for column in PreparedCell.__table__.columns]
+        return sha256(f"{WAY} {parts} {names}".encode()).hexdigest()[:16]
+
+    @property
+    def cuts(self) -> frozenset[Cut]:
+        """The cuts by which its cells are prepared; none of a stock."""
+        return CUTS.get(self.key, frozenset())
+
+    def amount_columns(self, amount: Amount, *, restricted: bool) -> dict[str, Any]:
+        """Return the amount that enters sums, whether a rate for it is missing, and whether it is set aside as of another kind."""
+        value, published = amount.sql, amount.published
+        set_aside: Any = null().is_not(None)
+        counted: Any = true()
+        if restricted and self.restriction is not None:
+            counted = self.restriction.condition
+            value = case((counted, value))
+            set_aside = and_(published.is_not(None), ~counted)
+        no_rate = and_(published.is_not(None), amount.sql.is_(None), counted)
+        return {"value": value, "no_rate": no_rate, "set_aside": set_aside}
 
     def period(self, period: Period) -> Any:
         """Return the SQL of the period that a record belongs to, null where its date is not known that precisely."""

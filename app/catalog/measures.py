@@ -3,7 +3,7 @@
 from sqlalchemy import distinct, func
 
 from app.catalog import derived
-from app.catalog.aggregation import Measure, largest_three, percentile
+from app.catalog.aggregation import Measure, euros, largest_three, percentile, unless_zero
 from app.languages import Text
 
 AMOUNTS = ("value",)
@@ -22,6 +22,7 @@ MEASURES: dict[str, Measure] = {
                 "Anzahl der Datensätze, auch derer ohne bekannten Betrag.",
             ),
             sql=lambda fact: func.count(fact.id),
+            cell=lambda cell: cell.count,
             additive=True,
             zero=True,
         ),
@@ -36,6 +37,7 @@ MEASURES: dict[str, Measure] = {
                 "Anzahl der Datensätze, deren Betrag in die Summe eingeht.",
             ),
             sql=lambda fact: func.count(fact.value),
+            cell=lambda cell: cell.count_disclosed,
             additive=True,
             needs=AMOUNTS,
             zero=True,
@@ -51,6 +53,7 @@ MEASURES: dict[str, Measure] = {
                 "Summe der bekannten Beträge; 0, wenn es keine gibt.",
             ),
             sql=lambda fact: func.coalesce(func.sum(fact.value), 0),
+            cell=lambda cell: euros(cell.total),
             decimals=2,
             additive=True,
             needs=AMOUNTS,
@@ -67,6 +70,7 @@ MEASURES: dict[str, Measure] = {
                 "Arithmetisches Mittel der bekannten Beträge; leer, wenn es keine gibt.",
             ),
             sql=lambda fact: func.avg(fact.value),
+            cell=lambda cell: euros(cell.total) / unless_zero(cell.count_disclosed),
             decimals=2,
             needs=AMOUNTS,
         ),
@@ -81,6 +85,7 @@ MEASURES: dict[str, Measure] = {
                 "Median der bekannten Beträge, bei gerader Anzahl das Mittel der beiden mittleren; leer, wenn es keine gibt.",
             ),
             sql=percentile(0.5),
+            cell=lambda cell: cell.median,
             decimals=2,
             needs=AMOUNTS,
         ),
@@ -95,6 +100,7 @@ MEASURES: dict[str, Measure] = {
                 "Betrag, den ein Viertel der bekannten Beträge nicht übersteigt, zwischen Nachbarn interpoliert; leer, wenn es keine gibt.",
             ),
             sql=percentile(0.25),
+            cell=lambda cell: cell.p25,
             decimals=2,
             needs=AMOUNTS,
         ),
@@ -109,6 +115,7 @@ MEASURES: dict[str, Measure] = {
                 "Betrag, den drei Viertel der bekannten Beträge nicht übersteigen, zwischen Nachbarn interpoliert; leer, wenn es keine gibt.",
             ),
             sql=percentile(0.75),
+            cell=lambda cell: cell.p75,
             decimals=2,
             needs=AMOUNTS,
         ),
@@ -123,6 +130,7 @@ MEASURES: dict[str, Measure] = {
                 "Kleinster bekannter Betrag; leer, wenn es keine gibt.",
             ),
             sql=lambda fact: func.min(fact.value),
+            cell=lambda cell: euros(cell.smallest),
             decimals=2,
             needs=AMOUNTS,
         ),
@@ -137,6 +145,7 @@ MEASURES: dict[str, Measure] = {
                 "Größter bekannter Betrag; leer, wenn es keine gibt.",
             ),
             sql=lambda fact: func.max(fact.value),
+            cell=lambda cell: euros(cell.largest),
             decimals=2,
             needs=AMOUNTS,
         ),
@@ -151,6 +160,7 @@ MEASURES: dict[str, Measure] = {
                 "Anzahl verschiedener Unternehmen.",
             ),
             sql=lambda fact: func.count(distinct(fact.company_id)),
+            cell=lambda cell: cell.companies,
             zero=True,
         ),
         Measure(
@@ -306,6 +316,7 @@ MEASURES: dict[str, Measure] = {
                 "Größter Betrag als Bruchteil der Summe; leer bei weniger als drei bekannten Beträgen.",
             ),
             sql=lambda fact: func.max(fact.value) / func.nullif(func.sum(fact.value), 0),
+            cell=lambda cell: euros(cell.largest) / unless_zero(euros(cell.total)),
             decimals=4,
             needs=AMOUNTS,
             at_least=3,
@@ -326,6 +337,7 @@ MEASURES: dict[str, Measure] = {
                 "Drei größte Beträge als Bruchteil der Summe; leer bei weniger als drei bekannten Beträgen.",
             ),
             sql=lambda fact: largest_three(fact) / func.nullif(func.sum(fact.value), 0),
+            cell=lambda cell: euros(cell.largest_three) / unless_zero(euros(cell.total)),
             decimals=4,
             needs=AMOUNTS,
             at_least=3,
@@ -346,6 +358,7 @@ MEASURES: dict[str, Measure] = {
                 "Summe der bekannten Beträge außer dem größten; leer bei weniger als drei bekannten Beträgen.",
             ),
             sql=lambda fact: func.sum(fact.value) - func.max(fact.value),
+            cell=lambda cell: euros(cell.total) - euros(cell.largest),
             decimals=2,
             needs=AMOUNTS,
             at_least=3,

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Text, case, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Date, Text, case, func, literal, literal_column, select
 
 from app.catalog.fields import Field
 from app.catalog.labels import LABELS
 from app.tables import Company, Investor, Sector
+from app.tables.base import LETTERS
 
 
 def field(key: str, sql: Any, description: str, **options: Any) -> Field:
@@ -36,7 +37,7 @@ def company_fields(example: str) -> tuple[Field, ...]:
             "Name of the company.",
             path=("company", "name"),
             sortable=True,
-            sorts_by=Company.name_folded,
+            sorts_by=first_letters(Company.name_folded),
         ),
         Field(
             "company",
@@ -262,6 +263,11 @@ def countries(investor_ids: Any) -> ColumnElement[Any]:
 def first_day(published_on: Any) -> ColumnElement[Any]:
     """The first day of a date written as YYYY, YYYY-MM or YYYY-MM-DD."""
     return func.to_date(func.left(published_on.op("||")("-01-01"), 10), "YYYY-MM-DD", type_=Date)
+
+
+def first_letters(name: Any) -> ColumnElement[str]:
+    """As much of a name as its index holds, for the order of lists."""
+    return func.left(name, literal_column(str(LETTERS)), type_=Text)
 
 
 def fields(*parts: Field | Sequence[Field]) -> tuple[Field, ...]:

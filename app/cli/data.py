@@ -20,6 +20,7 @@ from app.imports.export import export_blocks, export_table
 from app.imports.files import files_in, table_named
 from app.imports.load import Order, import_files
 from app.imports.messages import fault_lines, status_lines, summary_lines, withdrawal_lines
+from app.imports.prepare import prepare as prepare_cells
 from app.imports.release import write_release
 from app.imports.revisions import author_name
 from app.imports.status import read_status
@@ -43,6 +44,7 @@ def prepare(settings: Settings, url: URL) -> Iterator[str]:
         yield f"schema brought to {applied[-1]}"
     with transaction(url) as connection:
         summary = load_shipped(connection)
+        prepare_cells(connection)
     if summary is not None:
         yield from summary_lines(summary)
         yield released(url, settings.data_dir)

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 import app
 from app.database.engine import database, may_write, newest_schema, read_address, transaction
 from app.database.health import find_state
+from app.database.roles import reader_of
 from app.errors import DatabaseFailure, SettingFailure
 from app.imports.shipped import digest
 from app.settings import Settings, as_environment, with_settings
@@ -33,9 +34,16 @@ def serve(settings: Settings) -> None:
     logging.config.dictConfig(log_config(settings))
     with server.take_port(settings) as listening, database(settings, keep=True) as url:
         read_address(settings, url)  # refuse a wrong one here, in one line
-        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        address = plain(url)
         ready(settings, url, address)
+        if settings.database_url is None:
+            address = plain(reader_of(url))
         server.run(settings, address, listening, lambda: typer.echo(server.greeting(settings)))
+
+
+def plain(url: URL) -> str:
+    """Return an address as the environment holds it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def leave(number: int, _frame: FrameType | None) -> None:

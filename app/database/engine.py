@@ -110,18 +110,26 @@ def may_write(url: URL) -> bool:
         return bool(connection.execute(text(sql)).scalar())
 
 
-def reader(url: URL, settings: Settings) -> AsyncEngine:
-    """Return the web's engine: every transaction is read-only, REPEATABLE READ and bounded in time."""
+def reader(url: URL, settings: Settings, connections: int | None = None) -> AsyncEngine:
+    """Return an engine of the web: every transaction is read-only, REPEATABLE READ and bounded in time.
+
+    It has as many connections as the settings say, or as are given: what asks whether the database is there, and
+    what its newest revision is, has one of its own, so that it never waits behind requests.
+    """
     options = {
         "default_transaction_read_only": "on",
         "default_transaction_isolation": r"repeatable\ read",
         "statement_timeout": f"{round(settings.statement_timeout_seconds * 1000)}",
+        # A process that is stopped in the middle of an answer does not hold its transaction for ever.
+        "idle_in_transaction_session_timeout": f"{round(settings.sending_seconds * 1000)}",
         "search_path": "public",
         "application_name": "betech",
+        # How many rows a value matches decides how they are found: no plan is made without the values.
+        "plan_cache_mode": "force_custom_plan",
     }
     return create_async_engine(
         url,
-        pool_size=settings.pool_size,
+        pool_size=connections or settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.statement_timeout_seconds,
         pool_pre_ping=True,

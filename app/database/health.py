@@ -1,5 +1,6 @@
 """Whether the service can answer: the database is reachable, its schema is this program's, and it holds data."""
 
+import asyncio
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -7,6 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.database.engine import newest_schema
+
+PATIENCE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ def find_state(connection: Connection) -> State:
 async def check_readiness(engine: AsyncEngine) -> Readiness:
     """Ask the database; a database that cannot be asked is a finding, not a failure."""
     try:
-        async with engine.connect() as connection:
+        async with asyncio.timeout(PATIENCE_SECONDS), engine.connect() as connection:
             state = await connection.run_sync(find_state)
-    except (SQLAlchemyError, OSError):
+    except (SQLAlchemyError, OSError):  # a TimeoutError is one
         return Readiness(database_reachable=False)
     return Readiness(database_reachable=True, schema_current=state.schema == newest_schema(), revision=state.revision)

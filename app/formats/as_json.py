@@ -24,7 +24,7 @@ def write_item(dataset: Dataset, options: Options) -> bytes:
     layout = lay_out(dataset, options, "nested")
     (item,) = nest(layout, dataset.rows, dataset.null_reasons)
     meta = describe(dataset, options, layout)
-    del meta["total"], meta["limit"]
+    del meta["total"], meta["total_is_estimate"], meta["limit"]
     return dump({"item": item, "meta": meta, "links": dataset.links})
 
 
@@ -67,6 +67,7 @@ def describe(dataset: Dataset, options: Options, layout: Layout) -> dict[str, An
         "updated": meta.updated,
         "as_of": meta.as_of,
         "total": len(dataset.rows) if meta.total is None else meta.total,
+        "total_is_estimate": meta.total_is_estimate,
         "limit": meta.limit,
         "lang": options.lang,
         "query": meta.query,

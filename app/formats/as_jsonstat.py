@@ -1,12 +1,13 @@
 """JSON-stat 2.0: an aggregate as a dense cube with roles, units, status and notes (json-stat.org/full)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.dataset import Column, Dataset
 from app.formats import wordings
 from app.formats.as_json import dump
 from app.formats.cubes import Cube, Dimension, make_cube
+from app.formats.figure_cubes import as_cube, is_figures
 from app.formats.options import Options
 from app.formats.units import unit_label
 
@@ -24,6 +25,8 @@ def write(dataset: Dataset, options: Options) -> bytes:
         NotAcceptable: the answer is no cube.
 
     """
+    if is_figures(dataset):
+        dataset = as_cube(dataset, options.lang)
     cube = make_cube(dataset, options.lang)
     statuses = dict(statuses_of(dataset, cube))
     meta = dataset.meta
@@ -31,7 +34,7 @@ def write(dataset: Dataset, options: Options) -> bytes:
         "version": "2.0",
         "class": "dataset",
         "label": dataset.title.in_(options.lang),
-        "source": "; ".join(meta.sources),
+        "source": "; ".join(meta.source_lines),
         "updated": meta.updated.isoformat(),
         "note": list(dict.fromkeys(meta.notes)),
         "id": [dimension.column.key for dimension in cube.dimensions] + [METRIC],
@@ -131,19 +134,23 @@ def values_of(dataset: Dataset, cube: Cube) -> list[Any]:
 def statuses_of(dataset: Dataset, cube: Cube) -> Iterator[tuple[int, str]]:
     """Yield cell → status where there is one to tell: the row's letters, and why a value is null."""
     keys = [column.key for column in dataset.columns]
-    places = [(keys.index(column.key), column.key) for column in cube.measures]
-    flags = keys.index(STATUS_KEY) if STATUS_KEY in keys else None
+    places = [(keys.index(column.key), column.key, flag_of(keys, column.key)) for column in cube.measures]
     cell = 0
     for number in cube.order:
         row = dataset.rows[number]
-        letters = tuple(row[flags] or ()) if flags is not None else ()
-        for place, key in places:
+        for place, key, flags in places:
+            letters = tuple(row[flags] or ()) if flags is not None else ()
             if row[place] is None:
                 reasons = dataset.null_reasons[number] if dataset.null_reasons else {}
                 yield cell, ",".join((*letters, reasons.get(key, "missing")))
             elif letters:
                 yield cell, ",".join(letters)
             cell += 1
+
+
+def flag_of(keys: Sequence[str], measure: str) -> int | None:
+    """Return where the status of a measure stands: of its own, else that of the row; None where there is none."""
+    return next((keys.index(key) for key in (f"{STATUS_KEY}:{measure}", STATUS_KEY) if key in keys), None)
 
 
 def status_label(dataset: Dataset, status: str, options: Options) -> str:

@@ -124,7 +124,8 @@ def describe(dataset: Dataset, options: Options, layout: Layout) -> pa.Schema:
         "query": dump(meta.query).decode(),
         "url": dataset.links.get("self"),
         "notes": "\n".join(meta.notes),
-        "sources": "\n".join(meta.sources),
+        "sources": "\n".join(meta.source_lines),
+        "records": dataset.links.get("records"),
         "licence": meta.licence,
         "citation": meta.citation,
     }

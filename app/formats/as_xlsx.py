@@ -118,12 +118,13 @@ def statements(dataset: Dataset) -> Iterator[tuple[Text, Sequence[str]]]:
     meta = dataset.meta
     yield wordings.QUERY, [f"{key}: {part_of_list(value)}" for key, value in meta.query.items()]
     yield wordings.ADDRESS, [dataset.links.get("self") or ""]
+    yield wordings.RECORDS, list(filter(None, [dataset.links.get("records")]))
     yield wordings.DATA_VERSION, [str(meta.data_version)]
     yield wordings.UPDATED, [meta.updated.isoformat()]
     if meta.as_of:
         yield wordings.AS_OF, [meta.as_of]
     yield wordings.NOTES, meta.notes
-    yield wordings.SOURCES, meta.sources
+    yield wordings.SOURCES, meta.source_lines
     yield wordings.CITATION, [meta.citation or ""]
     yield wordings.LICENCE, [" ".join(filter(None, (meta.licence, wordings.LICENCES.get(meta.licence))))]
 

@@ -30,6 +30,7 @@ OBS_STATUS: Mapping[str, Text] = {
 MEASURE = Text("Measure", "Maat", "Mesure", "Kennzahl")
 QUERY = Text("Query", "Zoekvraag", "Requête", "Abfrage")
 ADDRESS = Text("Address of this answer", "Adres van dit antwoord", "Adresse de cette réponse", "Adresse dieser Antwort")
+RECORDS = Text("Records behind it", "Gegevens erachter", "Données sous-jacentes", "Zugrunde liegende Einträge")
 DATA_VERSION = Text("Data version", "Versie van de gegevens", "Version des données", "Datenversion")
 UPDATED = Text("Updated", "Bijgewerkt", "Mis à jour", "Aktualisiert")
 AS_OF = Text("As of", "Stand op", "État au", "Stand vom")

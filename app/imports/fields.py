@@ -14,7 +14,7 @@ Kind = Literal["text", "list", "integer", "number", "boolean", "date"]
 
 REQUIRED_LISTS = ("source_ids", "tags")  # a fact names its source, a company its sector
 LONGEST_TEXT = 20_000
-LONGEST_INDEXED = 600  # an index entry of PostgreSQL holds a third of a page, and a character takes up to four bytes
+LONGEST_INDEXED = 500  # an index entry of PostgreSQL holds a third of a page, and a character takes up to four bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ def fields_of(table: str) -> tuple[Field, ...]:
 def field_of(column: Column[Any]) -> Field:
     """Return what a column of a table asks of a cell."""
     kind = kind_of(column)
-    indexed = bool(column.index or column.unique or column.primary_key or column.foreign_keys)
+    in_index = any(column in index.columns.values() for index in column.table.indexes)
+    indexed = kind != "list" and bool(in_index or column.unique or column.primary_key or column.foreign_keys)
     number = column.type if isinstance(column.type, Numeric) else None
     foreign = next(iter(column.foreign_keys), None)
     return Field(

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from app.imports.faults import Faults
+from app.imports.locking import wait_for_others
+from app.imports.prepare import prepare
 from app.tables import Revision
-
-LOCK = 7_203_114_002  # any fixed number beside the migrations': one writer at a time in a database
 
 
 @dataclass
@@ -75,7 +75,7 @@ def begin_revision(
     connection: Connection, *, kind: str, author: str, reason: str | None, dataset: str | None = None
 ) -> int:
     """Open the next revision in this transaction and return its number; others wait until it is kept or undone."""
-    connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    wait_for_others(connection)
     number = int(connection.execute(select(func.coalesce(func.max(Revision.number), 0) + 1)).scalar_one())
     connection.execute(
         Revision.__table__.insert().values(  # type: ignore[attr-defined]  # a declared table is a Table
@@ -89,7 +89,7 @@ def begin_revision(
 def close_revision(
     connection: Connection, number: int, files: Sequence[FileSummary], *, reason: str | None = None
 ) -> None:
-    """Write down what the revision holds, and end it in this transaction."""
+    """Write down what the revision holds, prepare the cells that answer usual questions, and end it in this transaction."""
     table = Revision.__table__
     connection.execute(
         table.update()  # type: ignore[attr-defined]  # a declared table is a Table
@@ -100,4 +100,5 @@ def close_revision(
         )
         .where(table.c.number == number)
     )
+    prepare(connection)
     connection.execute(text("SELECT set_config('betech.revision', '', true)"))

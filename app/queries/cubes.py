@@ -1,7 +1,10 @@
 """The cubes that statistical offices read: their code lists and their observations, spelled as SDMX spells them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, cast
+
+from sqlalchemy import select
 
 from app.catalog.cubes import CUBES, FREQUENCIES, LISTS, TOTAL, CodeList, Cube, identifier
 from app.catalog.dimensions import ALL_LABEL, UNKNOWN, UNKNOWN_LABEL
@@ -11,7 +14,8 @@ from app.queries.aggregates import Question, read
 from app.queries.codelists import CodeLists, code_lists
 from app.queries.periods import Period
 from app.queries.published.figures import read_figures
-from app.queries.vintages import Reading
+from app.queries.vintages import Reading, other_revision
+from app.tables import Revision
 
 FREQUENCY_OF = {"year": "A", "half": "S", "quarter": "Q", "month": "M", "span": "_O"}
 WITH_TOTAL = ("CL_GEO", "CL_SECTOR", "CL_STAGE", "CL_EXIT_KIND")
@@ -66,6 +70,20 @@ async def read_cube(reading: Reading, name: str) -> Sequence[tuple[Any, ...]]:
         rows = await aggregated(reading, cube) if cube.records else await published(reading)
         reading.memory[key] = rows
     return cast("Sequence[tuple[Any, ...]]", reading.memory[key])
+
+
+async def read_changes(reading: Reading, name: str, after: datetime) -> Sequence[tuple[Any, ...]]:
+    """Return the observations of a cube that are not what they were at a time, those that were not there included."""
+    rows = await read_cube(reading, name)
+    if after >= reading.updated:
+        return []
+    before = select(Revision.number, Revision.created_at).where(Revision.created_at <= after)
+    found = (await reading.connection.execute(before.order_by(Revision.number.desc()).limit(1))).one_or_none()
+    if found is None:
+        return rows
+    async with other_revision(reading, found.number, found.created_at) as former:
+        known = set(await read_cube(former, name))
+    return [row for row in rows if row not in known]
 
 
 async def aggregated(reading: Reading, cube: Cube) -> list[tuple[Any, ...]]:

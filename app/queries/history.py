@@ -14,7 +14,8 @@ from app.languages import Language, Text
 from app.queries.codelists import code_lists
 from app.queries.cursors import Cursor, digest, write_cursor
 from app.queries.details import unknown_id
-from app.queries.lists import Question, Shape, reasons, select_fields, shown_fields, used_codes
+from app.queries.lists import Question, Shape, reasons, shown_fields, used_codes
+from app.queries.pages import select_fields
 from app.queries.values import plain
 from app.queries.versions import versions
 from app.queries.vintages import Reading, other_revision
@@ -115,7 +116,7 @@ async def read_history(
             "next": following,
             "survivor": None if survivor is None else f"/v1/{records.key}/{survivor}",
         },
-        null_reasons=[reasons(shown, row) for row in values],
+        null_reasons=reasons(shown, values),
         codes=used_codes(shown, values, lists),
     )
 
@@ -168,7 +169,7 @@ async def values_of(
     reading: Reading, records: Records, row_id: str, version: Version, shown: Sequence[Field]
 ) -> tuple[Any, ...]:
     """Return the fields of a version as the last revision that had it showed them."""
-    statement = select_fields(records, shown, ()).where(records.id == row_id)
+    statement = select_fields(records, shown).where(records.id == row_id)
     async with other_revision(reading, version.last, version.last_updated) as then:
         row = (await then.connection.execute(statement, {"at": version.last_updated.date()})).one()
     return plain(row[: len(shown)])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.catalog.cubes import TIME, Cube, identifier
+from app.catalog.cubes import TIME, Available, CodeList, Cube, identifier
 from app.errors import BadRequest, Fault
 from app.queries.periods import read_period
 
@@ -186,4 +186,29 @@ def ends(rows: Sequence[Row], time: int, wanted: Slice) -> list[Row]:
         first = several[: wanted.first] if wanted.first is not None else []
         last = several[max(len(several) - wanted.last, 0) :] if wanted.last is not None else []
         found += list(dict.fromkeys((*first, *last)))
+    return found
+
+
+def available(cube: Cube, rows: Sequence[Row], within: Mapping[str, Sequence[Row]]) -> Available:
+    """Return what of a cube there is: the codes of each dimension in some rows, and how much `rows` hold."""
+    columns = {name: place for place, name in enumerate(cube.columns)}
+    time = columns[TIME]
+    periods = None
+    if TIME in within:
+        spans = {code: bounds(code, TIME) for code in sorted({row[time] for row in within[TIME]})}
+        first, last = min(spans, key=lambda code: spans[code][0]), max(spans, key=lambda code: spans[code][1])
+        periods = (
+            spans[first][0].isoformat() if "/" in first else first,
+            spans[last][1].isoformat() if "/" in last else last,
+        )
+    codes = {name: sorted({row[columns[name]] for row in several}) for name, several in within.items() if name != TIME}
+    return Available(cube.id, codes, periods, len({row[:time] for row in rows}), len(rows))
+
+
+def only_occurring(cube: Cube, lists: Sequence[CodeList], codes: Mapping[str, Sequence[str]]) -> list[CodeList]:
+    """Return code lists of which those behind a dimension hold the codes that it has, the others all of theirs."""
+    found = []
+    for one in lists:
+        told = [codes[entry.id] for entry in cube.dimensions if entry.codelist == one.id and entry.id in codes]
+        found.append(one.only({code for several in told for code in several}) if told else one)
     return found

@@ -11,6 +11,7 @@ from app.tables.deals import (
     UnicornListing,
     Valuation,
 )
+from app.tables.prepared import PreparedCell, PreparedFact
 from app.tables.provenance import FxRate, Merge, Revision, Source
 from app.tables.reference import (
     City,
@@ -71,6 +72,8 @@ __all__ = [
     "Merge",
     "Milestone",
     "Observation",
+    "PreparedCell",
+    "PreparedFact",
     "Qualifier",
     "Region",
     "Revision",

@@ -9,7 +9,7 @@ they refer to (`info["refers_to"]`: table, or `codes:LIST` for an entry of the s
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Integer, MetaData, Numeric, Text
+from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Index, Integer, MetaData, Numeric, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 NAMING = {
@@ -57,9 +57,13 @@ def refers_to(table: str) -> dict[str, Any]:
     return {"refers_to": table}
 
 
-def folded(column: str) -> Any:
-    """Return a stored column that holds another one without case and accents, for search and order."""
-    return mapped_column(Text, Computed(f"fold({column})", persisted=True), info={"derived": True}, sort_order=900)
+def folded(column: str, *, grams: bool = False) -> Any:
+    """Return a stored column that holds another one without case and accents, for search and order.
+
+    `grams` says that an index finds it by a part, see `found_by`.
+    """
+    info = {"derived": True, "grams": grams}
+    return mapped_column(Text, Computed(f"fold({column})", persisted=True), info=info, sort_order=900)
 
 
 def date_matches_precision(column: str, *, name: str = "date_precision") -> CheckConstraint:
@@ -77,6 +81,41 @@ def amount_has_currency(amount: str, currency: str) -> tuple[CheckConstraint, Ch
         CheckConstraint(f"({amount} IS NULL) = ({currency} IS NULL)", name=f"{amount}_has_{currency}"),
         CheckConstraint(f"{amount} > 0 AND {currency} ~ '^[A-Z]{{3}}$'", name=f"{amount}_positive"),
     )
+
+
+# So many letters of a name order a list: an index entry has room for a third of a page, and a letter takes up to four bytes.
+LETTERS = 300
+
+
+def walks(table: str, *columns: str, beside: tuple[str, ...] = ()) -> tuple[Index, ...]:
+    """Return the indexes by which lists are read in the order of a column, either way, page by page.
+
+    Columns `beside` are kept in the index, so that rows are left out by them without a look at the table.
+    """
+    return tuple(Index(f"ix_{table}_{column}", column, "id", postgresql_include=beside) for column in columns)
+
+
+def sparse_walks(table: str, *columns: str) -> tuple[Index, ...]:
+    """Return the same for columns that are seldom filled; rows without a value are read in the order of their ids."""
+    return tuple(
+        Index(f"ix_{table}_{column}", column, "id", postgresql_where=text(f"{column} IS NOT NULL"))
+        for column in columns
+    )
+
+
+def walk_by_name(table: str, column: str) -> Index:
+    """Return the index by which a list is read in the order of names, however long they are."""
+    return Index(f"ix_{table}_{column}", text(f'"left"({column}, {LETTERS})'), "id")
+
+
+def walk_by_length(table: str, name: str) -> Index:
+    """Return the index by which a search reads the shortest names first."""
+    return Index(f"ix_{table}_length", text(f"length({name})"), text(f'"left"({name}, {LETTERS})'), "id")
+
+
+def found_by(table: str, column: str) -> Index:
+    """Return the index that finds names by a part of them, see the function `grams`."""
+    return Index(f"ix_{table}_grams", text(f"grams({column})"), postgresql_using="gin")
 
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"

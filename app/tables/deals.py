@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.tables.base import (
@@ -14,8 +14,13 @@ from app.tables.base import (
     amount_has_currency,
     date_matches_precision,
     folded,
+    found_by,
     refers_to,
     slug_id,
+    sparse_walks,
+    walk_by_length,
+    walk_by_name,
+    walks,
 )
 
 COMPANY = "companies.id"
@@ -33,34 +38,45 @@ class Company(Versioned, Table):
         CheckConstraint("length(region) = 3", name="region_is_nuts1"),
         CheckConstraint("website ~ '^https?://'", name="website_is_http"),
         Index("ix_companies_tags", "tags", postgresql_using="gin"),
+        *walks("companies", "region", "province", "city", "sector", "founded_year", "status"),
+        walk_by_name("companies", "name_folded"),
+        found_by("companies", "name_folded"),
+        walk_by_length("companies", "name"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "company_id"})
     name: Mapped[str]
     city: Mapped[str | None] = mapped_column(ForeignKey("cities.code"), info={"csv": "city_code"})
-    region: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True, info={"csv": "nuts1"})
+    region: Mapped[str] = mapped_column(ForeignKey("regions.code"), info={"csv": "nuts1"})
     province: Mapped[str] = mapped_column(ForeignKey("regions.code"), info={"csv": "nuts2"})
     founded_year: Mapped[int | None] = mapped_column(SmallInteger)
-    sector: Mapped[str] = mapped_column(ForeignKey("sectors.code"), index=True)
+    sector: Mapped[str] = mapped_column(ForeignKey("sectors.code"))
     tags: Mapped[Ids] = mapped_column(info=refers_to("sectors"))
     website: Mapped[str | None]
     status: Mapped[str] = mapped_column(info=refers_to("codes:company_status"))
     note: Mapped[str | None]
-    name_folded: Mapped[str] = folded("name")
+    name_folded: Mapped[str] = folded("name", grams=True)
 
 
 class Investor(Versioned, Table):
     """Who put money in; private persons are the single investor `private-persons`."""
 
     __tablename__ = "investors"
-    __table_args__ = (slug_id(), CheckConstraint("country ~ '^[A-Z]{2}$'", name="country_iso"))
+    __table_args__ = (
+        slug_id(),
+        CheckConstraint("country ~ '^[A-Z]{2}$'", name="country_iso"),
+        *walks("investors", "kind", "country"),
+        walk_by_name("investors", "name_folded"),
+        found_by("investors", "name_folded"),
+        walk_by_length("investors", "name"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "investor_id"})
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(info=refers_to("codes:investor_kind"))
     country: Mapped[str | None]
     aliases: Mapped[Ids]
-    name_folded: Mapped[str] = folded("name")
+    name_folded: Mapped[str] = folded("name", grams=True)
 
 
 class Converted:
@@ -89,9 +105,20 @@ class FundingRound(Converted, Versioned, Table):
         CheckConstraint("amount_eur_reported > 0", name="amount_eur_reported_positive"),
         CheckConstraint("investor_ids @> lead_investor_ids", name="leads_are_investors"),
         CheckConstraint("cardinality(source_ids) > 0", name="has_source"),
-        Index("ix_funding_rounds_company_id", "company_id"),
-        Index("ix_funding_rounds_announced_on", "announced_on", "id"),
+        *walks("funding_rounds", "announced_on", "amount_eur", beside=("company_id", "stage")),
+        *walks("funding_rounds", "company_id", "stage", "amount", "amount_usd"),
+        *sparse_walks("funding_rounds", "amount_eur_reported", "post_money", "post_money_eur"),
+        # The largest rounds of a stage are far down among all rounds.
+        Index(
+            "ix_funding_rounds_stage_amount_eur",
+            "stage",
+            "amount_eur",
+            "id",
+            postgresql_where=text("amount_eur IS NOT NULL"),
+        ),
+        Index("ix_funding_rounds_currency", "currency"),
         Index("ix_funding_rounds_investor_ids", "investor_ids", postgresql_using="gin"),
+        Index("ix_funding_rounds_source_ids", "source_ids", postgresql_using="gin"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "round_id"})
@@ -125,8 +152,10 @@ class Exit(Converted, Versioned, Table):
         CheckConstraint("kind <> 'ipo' OR amount_is IN ('money_raised', 'unknown')", name="listing_raises_money"),
         CheckConstraint("acquirer_country ~ '^[A-Z]{2}$'", name="acquirer_country_iso"),
         CheckConstraint("cardinality(source_ids) > 0", name="has_source"),
-        Index("ix_exits_company_id", "company_id"),
-        Index("ix_exits_announced_on", "announced_on", "id"),
+        *walks("exits", "company_id", "announced_on", "kind", "amount", "amount_eur", "amount_usd"),
+        *walks("exits", "acquirer_country"),
+        walk_by_name("exits", "acquirer"),
+        Index("ix_exits_source_ids", "source_ids", postgresql_using="gin"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "exit_id"})
@@ -163,7 +192,8 @@ class Valuation(ConvertedValuation, Versioned, Table):
         date_matches_precision("valued_on"),
         *amount_has_currency("valuation", "currency"),
         CheckConstraint("cardinality(source_ids) > 0", name="has_source"),
-        Index("ix_valuations_company_id", "company_id"),
+        *walks("valuations", "company_id", "valued_on", "valuation", "valuation_eur", "valuation_usd"),
+        Index("ix_valuations_source_ids", "source_ids", postgresql_using="gin"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "valuation_id"})
@@ -227,6 +257,8 @@ class Milestone(Versioned, Table):
         date_matches_precision("occurred_on"),
         CheckConstraint("country ~ '^[A-Z]{2}$'", name="country_iso"),
         CheckConstraint("cardinality(source_ids) > 0", name="has_source"),
+        *walks("milestones", "occurred_on", "kind"),
+        found_by("milestones", "title_folded"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "milestone_id"})
@@ -239,4 +271,4 @@ class Milestone(Versioned, Table):
     country: Mapped[str | None]
     source_ids: Mapped[Ids] = mapped_column(info=refers_to("sources"))
     note: Mapped[str | None]
-    title_folded: Mapped[str] = folded("title_en")
+    title_folded: Mapped[str] = folded("title_en", grams=True)

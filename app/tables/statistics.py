@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.tables.base import Named, Table, Versioned, folded, refers_to, slug_id
+from app.tables.base import Named, Table, Versioned, folded, refers_to, slug_id, walks
 
 
 class Indicator(Named, Versioned, Table):
@@ -40,7 +40,9 @@ class Observation(Versioned, Table):
             name="period_known",
         ),
         CheckConstraint("period_start <= period_end", name="period_runs_forward"),
-        Index("ix_observations_indicator", "indicator", "region", "period_start"),
+        Index("ix_observations_indicator", "indicator", "region", "period_start", "id"),
+        *walks("observations", "region", "period", "period_start", "period_end", "sector", "stage", "value"),
+        *walks("observations", "qualifier", "publisher", "source_id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "observation_id"})

@@ -70,6 +70,9 @@ class AggregateMeta(ListMeta):
     coverage: Coverage | None = Field(
         default=None, description="Funding rounds: how much of the published total is here."
     )
+    sources_total: int | None = Field(
+        default=None, description="How many sources the records have; `sources` are those that most were read in."
+    )
     population: list[PopulationFigure] = Field(default=[], description="The population figures behind `per_capita`.")
 
 

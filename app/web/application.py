@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,14 +14,17 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import Failure
 from app.settings import Settings
+from app.web.bounds import Bounds
 from app.web.cache import Cache
+from app.web.clients import Clients
 from app.web.frame import Frame
 from app.web.freshness import Freshness
 from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.operations import Operation
-from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response
+from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response, refusal
 from app.web.questions import Questions
+from app.web.rates import Rates, budget_of
 from app.web.routes import (
     aggregates,
     assistants,
@@ -48,16 +52,16 @@ Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
 
 
 class Application(FastAPI):
-    """The framework behind its cache: what the cache answers passes nothing else."""
+    """The framework behind its front: what the cache answers, or the limit refuses, passes nothing else."""
 
-    cache: Cache | None = None
+    front: Cache | Rates | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or follow the server's life."""
-        await (self.cache or self.answer)(scope, receive, send)
+        await (self.front or self.answer)(scope, receive, send)
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request that the cache does not."""
+        """Answer one request that nothing in front does."""
         await super().__call__(scope, receive, send)
 
 
@@ -85,18 +89,21 @@ def build(settings: Settings, start: Start) -> Application:
     manager = assistants.assistant_manager(settings, running.get)
     for media_type in TEXT_TYPES:
         add_compress_type(media_type)
+    clients = Clients(settings.trusted_proxies)
+    framed = partial(
+        Frame,
+        metrics=metrics,
+        lines=RequestLines(settings),
+        behind_tls=(settings.public_url or "").startswith("https://"),
+    )
     app = Application(
         title="betech",
         version=PROGRAM,
         openapi_url=None,  # routes.documentation serves it, with the codes of the database
         redirect_slashes=False,
         middleware=[
-            Middleware(
-                Frame,
-                metrics=metrics,
-                lines=RequestLines(settings),
-                behind_tls=(settings.public_url or "").startswith("https://"),
-            ),
+            Middleware(framed),
+            Middleware(Bounds, settings=settings, clients=clients),
             Middleware(CompressMiddleware, minimum_size=SMALLEST_COMPRESSED, gzip_level=5, brotli_quality=4),
         ],
         exception_handlers={Failure: failure_response, HTTPException: http_exception_response},
@@ -115,7 +122,10 @@ def build(settings: Settings, start: Start) -> Application:
     ]
     if settings.cache_mb:
         questions = Questions(app.router.routes, base_of(settings))
-        app.cache = Cache(app.answer, freshness, metrics, settings.cache_mb * 1_000_000, questions)
+        app.front = Cache(app.answer, freshness, metrics, settings.cache_mb * 1_000_000, questions)
+    budget = budget_of(settings)
+    if budget is not None:
+        app.front = Rates(app.front or app.answer, refused=framed(refusal), budget=budget, clients=clients)
     return app
 
 
@@ -138,7 +148,7 @@ class Running:
         async with started as service_now, nullcontext() if manager is None else assistants.answering(manager):
             self.service = service_now
             try:
-                async with self.freshness.watching(service_now.open_reading):
+                async with self.freshness.watching(service_now.watch_reading):
                     gc.freeze()
                     yield
             finally:

@@ -13,14 +13,15 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from app.catalog.records import RECORDS
+from app.dataset import Cited
 from app.errors import BadRequest, Failure, Fault
 from app.languages import Language
-from app.queries import lists
 from app.queries.aggregates import Question, read
 from app.queries.check.answer import check
 from app.queries.check.question import CheckQuestion
 from app.queries.codelists import code_lists, nearest
 from app.queries.explain import explain, find_indicators
+from app.queries.provenance import TOTAL, with_sources
 from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web.mcp_models import (
@@ -43,7 +44,6 @@ INSTRUCTIONS = (
 READ_ONLY = ToolAnnotations(readOnlyHint=True, idempotentHint=True, destructiveHint=False, openWorldHint=False)
 MOST_ROWS = 200
 MOST_FOUND = 50
-MOST_SOURCES = 20
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 Lang = Annotated[Language, Field(description="Language of names and sentences.")]
@@ -79,17 +79,10 @@ def told(failure: Failure) -> str:
 def figure(row: Mapping[str, Any], base: str) -> FigureOut:
     """Return a published figure as tools show it."""
     kept = {name: row[name] for name in ("id", "indicator", "region", "period", "value", "unit", "qualifier", "note")}
-    source = row["source"]
     return FigureOut(
         **kept,
         definition=row["definition"],
-        source=SourceOut(
-            id=source["id"],
-            publisher=row["publisher"],
-            title=source["title"],
-            url=source["url"],
-            link=f"{base}/v1/sources/{source['id']}",
-        ),
+        source=source(Cited(**{**row["source"], "publisher": row["publisher"]}), base),
         link=f"{base}/v1/observations/{row['id']}",
     )
 
@@ -100,22 +93,10 @@ def address(service: Service, path: str, **parameters: str | None) -> str:
     return service.base + path + (f"?{urlencode(given, safe=',:', quote_via=quote)}" if given else "")
 
 
-async def sources_of(
-    reading: Reading, dataset: str, filters: Mapping[str, str], base: str
-) -> tuple[int, list[SourceOut]]:
-    """Return how many sources the records of an aggregate have, and the first of them."""
-    records = RECORDS[dataset]
-    if "sources" not in {entry.key for entry in records.fields}:
-        return 0, []
-    question = lists.Question(
-        filters={name: text for name, text in filters.items() if name != "definition"},
-        fields=("id", "sources"),
-        limit=None,
-    )
-    found = await lists.read_list(reading, records, question)
-    place = found.column("sources")
-    ids = list(dict.fromkeys(one for row in found.rows for one in row[place] or ()))
-    return len(ids), [SourceOut(id=one, link=f"{base}/v1/sources/{one}") for one in ids[:MOST_SOURCES]]
+def source(cited: Cited, base: str) -> SourceOut:
+    """Return a source as tools show it."""
+    parts = {"publisher": cited.publisher, "title": cited.title, "url": cited.url, "published_on": cited.published_on}
+    return SourceOut(id=cited.id, **parts, link=f"{base}/v1/sources/{cited.id}")
 
 
 class Tools:
@@ -183,7 +164,7 @@ class Tools:
         question = Question(dataset, group_by, measures, filters=filters or {}, sort=sort or (), limit=limit, lang=lang)
         async with asking(service) as reading:
             found = await read(reading, question, most_groups=service.settings.max_groups)
-            total, sources = await sources_of(reading, dataset, found.meta.query["filters"], service.base)
+            found = await with_sources(reading, found, RECORDS[dataset], in_full=True)
         given = {name: ",".join(part) for name, part in (("group_by", group_by or ()), ("measures", measures or ()))}
         keys = [column.key for column in found.columns]
         records = found.links.get("records")
@@ -198,8 +179,8 @@ class Tools:
             notes=list(found.meta.notes),
             coverage=found.meta.extra.get("coverage"),
             records=service.base + records if records else None,
-            sources=sources,
-            sources_total=total,
+            sources=[source(cited, service.base) for cited in found.meta.cited],
+            sources_total=found.meta.extra.get(TOTAL),
         )
 
     async def check_number(

@@ -31,6 +31,45 @@ class OwnAggregate(Shape):
     links: RecordsLinks
 
 
+class CompanyName(Shape):
+    """A company."""
+
+    id: str = Field(description="Its id.")
+    name: str = Field(description="Its name.")
+
+
+class RecordLink(Shape):
+    """The way to a record."""
+
+    self: str = Field(description="The record in this service.")
+
+
+class RecordSource(Shape):
+    """A document in which an amount of a record was read."""
+
+    id: str = Field(description="Its id.")
+    publisher: str = Field(description="Who published it.")
+    title: str = Field(description="Its title.")
+    url: str | None = Field(description="Its address.")
+    published_on: str | None = Field(description="When, as precisely as it is known.")
+
+
+class CompanyRecord(Shape):
+    """An amount that our records hold for a company that the text names."""
+
+    dataset: Literal["funding-rounds", "valuations", "exits"] = Field(description="The list that holds the record.")
+    id: str = Field(description="Id of the record.")
+    company: CompanyName
+    field: Literal["amount", "post_money", "valuation"] = Field(description="Which amount of the record it is.")
+    value: float = Field(description="Our amount.")
+    unit: str = Field(description="Its currency.")
+    date: str = Field(description="Its date, as precisely as it is known.")
+    why: list[str] = Field(description="What fits: value, unit, period.")
+    difference: float = Field(description="Ours minus claimed.")
+    sources: list[RecordSource] = Field(description="The documents that it was read in.")
+    links: RecordLink
+
+
 class Understood(Shape):
     """What a number was taken to be."""
 
@@ -69,6 +108,7 @@ class Claim(BaseModel):
     competing: list[CheckedFigure] = Field(description="Figures for the same thing that differ.")
     nearest: list[CheckedFigure] = Field(description="The nearest figures where none yields it.")
     aggregates: list[OwnAggregate] = Field(description="Aggregates of our records that yield it.")
+    records: list[CompanyRecord] = Field(description="What our records hold for companies that the text names.")
     links: list[CheckLink] = Field(description="Ways to the sources.")
 
 
@@ -89,6 +129,7 @@ class CheckResult(BaseModel):
     period: str | None = Field(default=None, description="The period that was judged.")
     nearest: list[CheckedFigure] = Field(default=[], description="The nearest figures where none yields it.")
     aggregates: list[OwnAggregate] = Field(default=[], description="Aggregates of our records that yield it.")
+    records: list[CompanyRecord] = Field(default=[], description="What our records hold for the companies named.")
     links: list[CheckLink] = Field(default=[], description="Ways to the sources.")
 
 

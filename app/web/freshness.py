@@ -9,6 +9,10 @@ from app.queries.vintages import Reading
 
 log = logging.getLogger("betech.web")
 
+# A database that says nothing for so long is away; after some more time it is asked over another connection.
+PATIENCE_SECONDS = 2.0
+GIVEN_UP_SECONDS = 10.0
+
 
 class Freshness:
     """The newest revision as it was last seen.
@@ -38,16 +42,24 @@ class Freshness:
     async def watch(self, open_reading: Callable[[], AbstractAsyncContextManager[Reading]]) -> None:
         """Ask until cancelled; a failure is said once and asked again."""
         while True:
+            doubt = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self.doubt, "no answer")
             try:
-                async with open_reading() as reading:
+                async with asyncio.timeout(GIVEN_UP_SECONDS), open_reading() as reading:
                     seen = (reading.revision, reading.updated)
                 if seen != self.state:
                     self.state = seen
                 self.doubtful = False
             except Exception as error:  # noqa: BLE001 - whatever keeps the database away, it is asked again
-                if not self.doubtful:
-                    log.warning("the newest revision cannot be asked for: %s", type(error).__name__)
-                self.doubtful = True
+                self.doubt(type(error).__name__)
+            finally:
+                doubt.cancel()
             self.asked.set()
             self.also()
             await asyncio.sleep(self.seconds)
+
+    def doubt(self, why: str) -> None:
+        """Note that the database cannot be asked, and say so the first time."""
+        if not self.doubtful:
+            log.warning("the newest revision cannot be asked for: %s", why)
+        self.doubtful = True
+        self.asked.set()

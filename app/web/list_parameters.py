@@ -9,6 +9,9 @@ from app.web import parameters as common
 from app.web.parameters import Parameter
 
 LIST_FORMATS = tuple(key for key in ("json", "csv", "ndjson", "xlsx", "parquet") if key in FORMATS)
+FIGURE_FORMATS = (*LIST_FORMATS, *(key for key in ("jsonstat", "svg", "png", "vegalite") if key in FORMATS))
+# Lists of published figures, which can be drawn and read as cubes.
+FIGURES = ("observations", "sector-stats")
 
 AT = Parameter(
     "at",
@@ -38,7 +41,13 @@ LISTED = replace(
 
 def filter_parameters(records: Records) -> tuple[Parameter, ...]:
     """Return the filters of a list as query parameters."""
-    return tuple(filter_parameter(name, field) for name, field in records.filters.items())
+    made = (filter_parameter(name, field) for name, field in records.filters.items())
+    return tuple(
+        replace(one, description=f"{one.description} In charts also `light` or `dark`, for their colours.")
+        if one.name == "theme" and records.key in FIGURES
+        else one
+        for one in made
+    )
 
 
 def filter_parameter(name: str, field: Field) -> Parameter:
@@ -61,7 +70,7 @@ def filter_parameter(name: str, field: Field) -> Parameter:
             example=field.example if suffix in ("__gte", "__lte") else None,  # beyond an example may be nothing
             filters=True,
         )
-    several = field.reads in ("code", "region", "place", "period", "id", "ids")
+    several = field.reads in ("code", "region", "place", "period", "id", "ids", "countries")
     return Parameter(
         name,
         field.description,
@@ -88,6 +97,11 @@ PATTERNS = {
     "date": r"^\d{4}-\d{2}-\d{2}$",
     "partial_date": r"^\d{4}(-\d{2}(-\d{2})?)?$",
 }
+
+
+def list_formats(records: Records) -> tuple[str, ...]:
+    """Return the formats of a list."""
+    return FIGURE_FORMATS if records.key in FIGURES else LIST_FORMATS
 
 
 def list_parameters(records: Records) -> tuple[Parameter, ...]:
@@ -120,13 +134,15 @@ def list_parameters(records: Records) -> tuple[Parameter, ...]:
             kind="list",
             choices=tuple(shown),
             example="id," + records.default_sort[0].removeprefix("-"),
+            only_for=LIST_FORMATS if records.key in FIGURES else (),
         ),
         *embed,
         common.LIMIT,
         common.CURSOR,
         *common.VINTAGE,
         *common.WRITING,
-        common.format_parameter(LIST_FORMATS),
+        *((common.WIDTH, common.HEIGHT) if records.key in FIGURES else ()),
+        common.format_parameter(list_formats(records)),
     )
 
 

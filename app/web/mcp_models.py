@@ -22,6 +22,7 @@ class SourceOut(BaseModel):
     publisher: str | None = Field(default=None, description="Who published it.")
     title: str | None = Field(default=None, description="Title of the publication.")
     url: str | None = Field(default=None, description="Address of the publication.")
+    published_on: str | None = Field(default=None, description="When, as precisely as it is known.")
     link: str = Field(description="The source in the HTTP API.")
 
 
@@ -68,8 +69,8 @@ class Aggregate(Told):
     notes: list[str] = Field(description="What a reader should know.")
     coverage: dict[str, Any] | None = Field(description="How much of the published total the records hold.")
     records: str | None = Field(description="The records behind the rows, each with its sources.")
-    sources: list[SourceOut] = Field(description="The sources of the records, as many as are shown.")
-    sources_total: int = Field(description="How many sources there are.")
+    sources: list[SourceOut] = Field(description="The sources that most of the records were read in.")
+    sources_total: int | None = Field(description="How many sources there are; null where they are too many to count.")
 
 
 class FigureOut(BaseModel):

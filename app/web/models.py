@@ -174,7 +174,7 @@ MODEL_NAMES = {
     "funding-rounds": "FundingRound",
     "exits": "Exit",
     "unicorns": "Unicorn",
-    "valuations": "Valuation",
+    "valuations": "CompanyValuation",
     "investors": "Investor",
     "milestones": "Milestone",
     "sources": "Source",

@@ -79,7 +79,7 @@ def document(
         ],
         "paths": refer_to_codes(addresses),
         "components": {
-            "schemas": refer_to_codes(dict(sorted(schemas.items()))),
+            "schemas": refer_to_codes(dict(sorted(schemas.items(), key=codes_first))),
             "parameters": refer_to_codes(shared),
             "responses": problem_responses(operations),
             "headers": HEADERS,
@@ -198,6 +198,12 @@ def enumeration(codelist: str, codes: Sequence[str]) -> dict[str, Any]:
     words = f"A code of the list `{codelist}`; /v1/dimensions/{codelist} has the labels."
     closed = {} if codelist in OPEN_LISTS or not codes else {"enum": list(codes)}
     return {"type": "string", "description": words, **closed}
+
+
+def codes_first(schema: tuple[str, Any]) -> tuple[bool, str]:
+    """Order schemas by name, those of codes before all others: generators of constants declare them in this order."""
+    name, content = schema
+    return "enum" not in content and not name.endswith("Code"), name
 
 
 def code_schema(codelist: str) -> str:

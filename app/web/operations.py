@@ -13,7 +13,7 @@ from app.languages import DEFAULT_LANGUAGE, Language
 from app.queries.cursors import Cursor
 from app.queries.streams import Batch
 from app.queries.vintages import Reading
-from app.web.parameters import Parameter
+from app.web.parameters import CHARTS, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,14 @@ class PathParameter:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A table too long to hold: what is said of it, and its rows batch by batch while the reading is open."""
+    """A table too long to hold: what is said of it, and its rows batch by batch while the reading is open.
+
+    `written` are the rows as the format writes them, where something else can write them faster.
+    """
 
     dataset: Dataset
     batches: AsyncIterator[Batch]
+    written: AsyncIterator[bytes] | None = None
 
 
 Answer = Dataset | Document | Flow
@@ -54,7 +58,8 @@ class Operation:
     keys of the FORMATS registry, the first is the default one. `model` describes the JSON answer. `single`
     answers one row as `item`. `statuses` are those that it may answer with beside what every operation may.
     `sample` is a query that it needs to answer at all, where no single parameter is required. `settled` answers
-    hang on the data alone; others, such as the list of files, may change while the data stay as they are.
+    hang on the data alone; others, such as the list of files, may change while the data stay as they are. `heavy`
+    ones read many rows for every answer, and wait for their turn.
     """
 
     id: str
@@ -71,6 +76,7 @@ class Operation:
     statuses: tuple[int, ...] = ()
     sample: Mapping[str, str] = field(default_factory=dict)
     settled: bool = True
+    heavy: bool = False
 
     @property
     def by_name(self) -> dict[str, Parameter]:
@@ -105,7 +111,10 @@ class Asked:
     def filters(self) -> dict[str, str]:
         """The filters as they were written, for the query to judge."""
         parameters = self.operation.by_name
-        return {name: text for name, text in self.given.items() if parameters[name].filters}
+        texts = {name: text for name, text in self.given.items() if parameters[name].filters}
+        if self.format in CHARTS and "theme" in texts:
+            texts["theme"] = ",".join(word for word in texts["theme"].split(",") if word not in SKINS)
+        return {name: text for name, text in texts.items() if text}
 
     @property
     def path(self) -> str:
@@ -121,6 +130,9 @@ class Asked:
     def options(self) -> Options:
         """How the answer is to be written."""
         wanted = {name: self.values[name] for name in OPTION_NAMES if self.values.get(name) is not None}
+        if "theme" in wanted:
+            skins = [word for word in wanted.pop("theme").split(",") if word in SKINS]
+            wanted |= {"theme": skins[-1]} if skins else {}
         return Options(lang=self.lang, **wanted)
 
     def onward(self, link: str) -> str:
@@ -132,8 +144,10 @@ class Asked:
 
     def spelled(self, canonical: Mapping[str, str]) -> "Asked":
         """Return the same question with its filters in the spelling that the query gave them: codes for names."""
-        given = {name: canonical.get(name) or text for name, text in self.given.items()}
-        return replace(self, given={**self.given, **{name: given[name] for name in self.filters}})
+        spelled = {name: canonical.get(name) or text for name, text in self.filters.items()}
+        if "theme" in spelled:  # which may hold the colours of a chart as well
+            spelled["theme"] = self.given["theme"]
+        return replace(self, given={**self.given, **spelled})
 
     def query_of_filters(self) -> str:
         """Return the filters as the query string of a list."""
@@ -162,6 +176,8 @@ class Asked:
         return self.base + canonical_address(self.path, self.operation, given, format or self.format, self.lang)
 
 
+# Lists whose `theme` filters, by that of an indicator, take these words in charts as well, as every other chart does.
+SKINS = ("light", "dark")
 OPTION_NAMES = ("labels", "csv_dialect", "notes", "theme", "width", "height")
 
 
@@ -173,7 +189,11 @@ def canonical_address(
     Two requests mean the same thing exactly when this is the same; links, ETags and caches hang on it.
     """
     parameters = operation.by_name
-    said = {name: text for name, text in given.items() if name != "format" and text != parameters[name].default}
+    said = {
+        name: text
+        for name, text in given.items()
+        if name != "format" and not parameters[name].is_usual(text, written_as)
+    }
     said.pop("lang", None)
     if lang != DEFAULT_LANGUAGE:
         said["lang"] = lang

@@ -23,8 +23,9 @@ class Parameter:
     `choices` are the only values allowed, `codelist` names the list that they come from instead, `also`
     the values taken beside its codes. `signed` values may begin with a minus. `pattern` is for the
     documentation. `maximum` bounds a number, or the length of a string. `only_for` are the formats in
-    which it means anything; with another one it is refused. A list that `may_be_empty` asks for nothing then. `filters` marks a value that
-    goes to the query as it is written, which then judges it.
+    which it means anything; with another one it is refused. `default_in` are those in which its default is what
+    leaving it out means; all when empty. A list that `may_be_empty` asks for nothing then. `filters` marks a value
+    that goes to the query as it is written, which then judges it.
     """
 
     name: str
@@ -44,11 +45,16 @@ class Parameter:
     required: bool = False
     may_be_empty: bool = False
     only_for: tuple[str, ...] = ()
+    default_in: tuple[str, ...] = ()
 
     @property
     def bounds(self) -> tuple[int, int]:
         """The smallest and the largest whole number that it takes."""
         return self.minimum or 0, LARGEST_INTEGER if self.maximum is None else self.maximum
+
+    def is_usual(self, text: str, written_as: str) -> bool:
+        """Tell whether a value says no more than leaving the parameter out, in a format."""
+        return text == self.default and (not self.default_in or written_as in self.default_in)
 
     def tidy(self, text: str) -> str:
         """Return the value in canonical spelling: no stray blanks, lists without repeats and in a fixed order."""
@@ -229,6 +235,8 @@ NOTES = Parameter(
     only_for=("csv",),
 )
 CHARTS = ("svg", "png", "vegalite")
+# Formats that name their sources in full, since they are kept and shown apart from the service.
+TO_READ = ("xlsx", "parquet", "jsonstat", *CHARTS)
 THEME = Parameter(
     "theme",
     "For charts alone: `light` or `dark`.",
@@ -269,6 +277,7 @@ LIMIT = Parameter(
     minimum=1,
     maximum=1000,
     default="100",
+    default_in=("json",),
     example="5",
 )
 

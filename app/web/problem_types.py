@@ -295,6 +295,27 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
             "Wählen Sie eines der Formate in `errors[].allowed`.",
         ),
     ),
+    "too-slow": ProblemType(
+        408,
+        Text(
+            "The request did not arrive in time",
+            "De aanvraag kwam niet op tijd aan",
+            "La demande n'est pas arrivée à temps",
+            "Die Anfrage kam nicht rechtzeitig an",
+        ),
+        Text(
+            "The connection was open, but the rest of the request did not come.",
+            "De verbinding stond open, maar de rest van de aanvraag bleef uit.",
+            "La connexion était ouverte, mais la suite de la demande n'est pas venue.",
+            "Die Verbindung stand, aber der Rest der Anfrage blieb aus.",
+        ),
+        Text(
+            "Send the request again, whole.",
+            "Stuur de aanvraag opnieuw, in haar geheel.",
+            "Renvoyez la demande, en entier.",
+            "Senden Sie die Anfrage noch einmal, als Ganzes.",
+        ),
+    ),
     "gone": ProblemType(
         410,
         Text("Withdrawn", "Ingetrokken", "Retiré", "Zurückgezogen"),
@@ -374,10 +395,10 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         429,
         Text("Too many requests", "Te veel aanvragen", "Trop de demandes", "Zu viele Anfragen"),
         Text(
-            "This client asked more often than agreed, or more heavy work runs at once than the service takes.",
-            "Deze client vroeg vaker dan afgesproken, of er loopt meer zwaar werk tegelijk dan de dienst aankan.",
-            "Ce client a demandé plus souvent que convenu, ou trop de travaux lourds sont en cours.",
-            "Dieser Client hat öfter gefragt als vereinbart, oder es laufen zu viele schwere Arbeiten zugleich.",
+            "This client asked more often than agreed; the `RateLimit` headers of every answer tell what is left.",
+            "Deze client vroeg vaker dan afgesproken; de headers `RateLimit` van elk antwoord zeggen wat er over is.",
+            "Ce client a demandé plus souvent que convenu ; les en-têtes `RateLimit` de chaque réponse disent ce qui reste.",
+            "Dieser Client hat öfter gefragt als vereinbart; die Header `RateLimit` jeder Antwort sagen, was übrig ist.",
         ),
         Text(
             "Wait for the seconds in `Retry-After`. A copy that is checked with `If-None-Match` costs nothing.",
@@ -432,10 +453,10 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
             "Vorübergehend nicht verfügbar",
         ),
         Text(
-            "The database cannot be reached for now, or the question took longer than one may take.",
-            "De databank is even niet bereikbaar, of de vraag duurde langer dan toegestaan.",
-            "La base de données est momentanément injoignable, ou la question a pris plus de temps que permis.",
-            "Die Datenbank ist zurzeit nicht erreichbar, oder die Frage dauerte länger als erlaubt.",
+            "The database cannot be reached for now, the question took too long, or too much heavy work is under way.",
+            "De databank is even niet bereikbaar, de vraag duurde te lang, of er loopt te veel zwaar werk.",
+            "La base de données est injoignable, la question a pris trop de temps, ou trop de travaux lourds sont en cours.",
+            "Die Datenbank ist nicht erreichbar, die Frage dauerte zu lange, oder es laufen zu viele schwere Arbeiten.",
         ),
         Text(
             "Try again after the seconds in `Retry-After`; ask for less at once if it goes on.",

@@ -8,6 +8,7 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from app.errors import Failure, Fault
 from app.web.negotiation import choose_language
@@ -73,6 +74,12 @@ async def failure_response(request: Request, failure: Exception) -> Response:
         extra=failure.extra,
         headers=failure.headers,
     )
+
+
+async def refusal(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request with the failure that a layer in front of the application put into its scope."""
+    response = await failure_response(Request(scope), scope["failure"])
+    await response(scope, receive, send)
 
 
 async def http_exception_response(request: Request, exception: Exception) -> Response:

@@ -6,14 +6,13 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from app.errors import BadRequest, Fault, UriTooLong
+from app.errors import BadRequest, Fault
 from app.queries.cursors import read_cursor
 from app.web.negotiation import choose_format, choose_language
 from app.web.operations import Asked, Operation
 from app.web.parameters import Misread, Parameter
 from app.web.spelling import meant
 
-MAX_QUERY_BYTES = 16_384
 MAX_FAULTS = 20
 ASKED = "betech.asked"  # where a scope holds what was read of its request already
 
@@ -30,7 +29,6 @@ def read_request(operation: Operation, request: Request, base: str = "") -> Aske
     Raises:
         BadRequest: one Fault for each parameter that is unknown or misread.
         NotAcceptable: the operation does not have the format.
-        UriTooLong: the query string is beyond the bound.
 
     """
     ids = dict(request.path_params)
@@ -61,7 +59,6 @@ def read_query(operation: Operation, query: bytes) -> dict[str, str]:
 
     Raises:
         BadRequest: a name is unknown, or the string is no text.
-        UriTooLong: the string is beyond the bound.
 
     """
     parameters = operation.by_name
@@ -71,8 +68,6 @@ def read_query(operation: Operation, query: bytes) -> dict[str, str]:
 
 def read_plain_query(query: bytes, allowed: tuple[str, ...]) -> dict[str, str]:
     """Return the parameters of a query string as they were written; see read_query for what it raises."""
-    if len(query) > MAX_QUERY_BYTES:
-        raise UriTooLong(f"The query string has {len(query)} bytes; {MAX_QUERY_BYTES} are allowed.")
     try:
         pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
     except ValueError as error:

@@ -1,12 +1,11 @@
-"""The addresses of SDMX's web service, versions 2.1 and 3.0: what each asks for, and in which format."""
+"""The addresses of SDMX's web service, versions 2.1 and 3.0: which artefacts and which data each asks for."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.catalog.cubes import AGENCY, CONCEPTS, CUBES, LISTS, VERSION, Cube
-from app.errors import BadRequest, Fault, NotAcceptable, NotFound
+from app.catalog.cubes import AGENCY, CONCEPTS, CUBES, LISTS, TIME, VERSION, Cube
+from app.errors import BadRequest, Fault, NotFound
 from app.formats.sdmx import Detail, Wanted
-from app.web.negotiation import weighted
 from app.web.spelling import nearest
 
 ANY = ("all", "*")
@@ -20,10 +19,6 @@ IDS: Mapping[str, tuple[str, ...]] = {
     "agencyscheme": (AGENCIES,),
 }
 KINDS = tuple(IDS)
-# Spellings that mean one of the formats, beside their full names.
-SHORT = {"csv": "data+csv", "json": "structure+json"}
-LOOSE = {"text/csv": "data+csv", "application/json": "structure+json"}
-DEFAULTS = ("*/*", "application/*", "application/xml", "text/xml", "text/html", "text/*")
 REFERENCES = (
     "none",
     "parents",
@@ -174,86 +169,41 @@ def bad(parameter: str, value: str, allowed: Sequence[str]) -> BadRequest:
 
 @dataclass(frozen=True, slots=True)
 class DataAddress:
-    """What the path of a data query says: which cube, and which key of it."""
+    """What the path of a data query says: which cube, which key of it, and which of its components; "" for all."""
 
     cube: Cube
     key: str
+    component: str = ""
 
 
-def read_data_address(api: str, parts: Sequence[str]) -> DataAddress:
-    """Return the cube and the key that an address asks for.
+def read_data_address(api: str, parts: Sequence[str], *, component: bool = False) -> DataAddress:
+    """Return the cube and the key that an address asks for, and its component where addresses of its kind have one.
 
     Raises:
         NotFound: there is no such dataflow or provider.
 
     """
+    one = "all"
     if api == "2.1":
         flow, key, provider, *rest = [*parts, *("all",) * (3 - len(parts))]
-        agency, name, version = {1: ("all", *flow.split(","), "latest")}.get(
-            len(flow.split(",")), (*flow.split(","), "latest")
-        )[:3]
+        words = flow.split(",")
+        agency, name, version = ("all", *words, "latest") if len(words) == 1 else (*words, "latest")[:3]
+        if component and rest:
+            one, *rest = rest
         if rest or provider not in (*ANY, AGENCY):
             raise nothing(f"The provider '{provider[:40]}' gives no data here.", provider, (AGENCY,))
     else:
         context, agency, name, version, key, *rest = [*parts, *("*",) * (5 - len(parts))]
+        if component and rest:
+            one, *rest = rest
         if rest or context not in ("dataflow", "datastructure", *ANY):
             raise nothing(f"There are no data of a '{context[:40]}' here.", context, ("dataflow", "datastructure"))
     if agency not in (*ANY, AGENCY) or version not in VERSIONS:
         raise nothing(f"The agency '{agency[:40]}' has no data here in version '{version[:20]}'.", agency, (AGENCY,))
     if name not in CUBES:
         raise nothing(f"There is no dataflow '{name[:80]}' here.", name, tuple(CUBES))
-    return DataAddress(CUBES[name], key)
-
-
-def choose_media_type(offered: Sequence[str], accept: str | None, parameter: str | None) -> str:
-    """Return the media type to answer in, the first one for those who do not care.
-
-    Raises:
-        BadRequest: the parameter names no format.
-        NotAcceptable: none of those asked for is offered.
-
-    """
-    if parameter is not None:
-        if parameter not in ("xml", "csv", "json"):
-            raise bad("format", parameter, ("xml", "csv", "json"))
-        found = matching(offered, SHORT.get(parameter, "+xml"))
-        if found is None:
-            raise refuse(offered, parameter)
-        return found
-    ranked = sorted(ranges(accept or "*/*"), key=lambda entry: -entry[1])
-    for name, weight in ranked:
-        if weight == 0:
-            continue
-        found = offered[0] if name in DEFAULTS else matching(offered, LOOSE.get(name, name))
-        if found is not None:
-            return found
-    raise refuse(offered, (accept or "")[:200])
-
-
-def ranges(accept: str) -> list[tuple[str, float]]:
-    """Return the media ranges of an Accept header with their weights; the version stays part of a media type."""
-    found = []
-    for entry in accept.split(","):
-        parts = [part.strip().lower() for part in entry.split(";")]
-        name = ";".join(part for part in parts if not part.startswith("q=")).replace('"', "")
-        weight = next((weight for _, weight in weighted(entry)), 0.0)
-        found.append((name, weight))
-    return found
-
-
-def matching(offered: Sequence[str], name: str) -> str | None:
-    """Return the first format of a name, which may lack its version."""
-    for one in offered:
-        bare = one.partition(";")[0]
-        if name in (one, bare) or bare.endswith(name):
-            return one
-    return None
-
-
-def refuse(offered: Sequence[str], asked: str) -> NotAcceptable:
-    """Return the failure that lists the formats."""
-    detail = f"'{asked}' is not available here."
-    return NotAcceptable(
-        f"{detail} This address has: {', '.join(offered)}.",
-        faults=[Fault("format", "not_available", detail, asked, None, tuple(offered))],
-    )
+    cube = CUBES[name]
+    names = (*(entry.id for entry in cube.dimensions), TIME)
+    if one not in (*ANY, *names):
+        raise nothing(f"{name} has no dimension '{one[:40]}'.", one, names)
+    return DataAddress(cube, key, "" if one in ANY else one)

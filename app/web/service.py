@@ -5,21 +5,17 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from anyio import CapacityLimiter, fail_after, to_thread
+from anyio import CapacityLimiter, to_thread
 
 from app import __version__
 from app.database.health import Readiness
-from app.errors import Unavailable
 from app.queries.vintages import Reading
 from app.settings import Settings
+from app.web.clients import CLIENT
 from app.web.metrics import Metrics
+from app.web.turns import Turns
 
 PROGRAM = __version__
-
-# Writing charts, workbooks and long files is bound by the processor: two at a time keep the rest of a
-# small machine free for those who ask for little; the others wait in turn, but not for ever.
-WRITERS = 2
-WRITING_SECONDS = 60.0
 
 
 class OpenReading(Protocol):
@@ -41,25 +37,36 @@ class Service:
     settings: Settings
     metrics: Metrics
     open_reading: OpenReading
+    watch_reading: OpenReading
     readiness: Callable[[], Awaitable[Readiness]]
-    writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
+    reads: Turns = field(init=False)
+    writes: Turns = field(init=False)
+    writers: CapacityLimiter = field(init=False)
+
+    def __post_init__(self) -> None:
+        bounds = self.settings
+        waiting = (bounds.heavy_waiting, bounds.heavy_wait_seconds)
+        at_once = min(bounds.heavy_reads, max(1, bounds.pool_size - 1))
+        object.__setattr__(self, "reads", Turns(at_once, *waiting))
+        object.__setattr__(self, "writes", Turns(bounds.heavy_writes, *waiting))
+        object.__setattr__(self, "writers", CapacityLimiter(bounds.heavy_writes))
 
     @property
     def base(self) -> str:
         """What links begin with: the public address where it is set, else nothing; never the host asked."""
         return base_of(self.settings)
 
+    def read_in_turn(self) -> AbstractAsyncContextManager[None]:
+        """Return the turn of whoever asks to read much; take it before a connection, so that none waits for another."""
+        return self.reads.turn(CLIENT.get())
+
     async def write_aside(self, write: Callable[..., bytes], *arguments: Any) -> bytes:
         """Run a heavy writer outside the event loop, in turn.
 
         Raises:
-            Unavailable: its turn did not come or it was not done in time.
+            Unavailable: its turn did not come.
 
         """
-        try:
-            with fail_after(WRITING_SECONDS):
-                return await to_thread.run_sync(write, *arguments, limiter=self.writers, abandon_on_cancel=True)
-        except TimeoutError as error:
-            raise Unavailable(
-                "The answer took too long to write; ask for less, or again later.", headers={"Retry-After": "10"}
-            ) from error
+        async with self.writes.turn(CLIENT.get()):
+            # A thread cannot be ended: one that nobody waits for any more goes on, and counts until it is done.
+            return await to_thread.run_sync(write, *arguments, limiter=self.writers, abandon_on_cancel=True)

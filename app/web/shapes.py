@@ -72,6 +72,9 @@ class ListMeta(Meta):
     """What a list says about itself."""
 
     total: int = Field(description="How many rows the question has in all.")
+    total_is_estimate: bool = Field(
+        default=False, description="True where `total` is an estimate: beyond some thousand rows nobody counts them."
+    )
     limit: int | None = Field(description="Rows of one page, null when all are here.")
 
 

@@ -13,6 +13,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from app.cli.serving import leave, ready
+from app.database.embedded import embedded
+from app.database.engine import address, transaction
 from app.errors import DatabaseFailure, SettingFailure
 from app.settings import Settings, load
 from tests.cli.service import PATIENCE, Service, betech, free_port, serving, wait_until
@@ -51,6 +53,15 @@ def test_it_loads_the_dataset_and_greets_with_address_documentation_and_three_ca
         answer = httpx.get(call, timeout=PATIENCE)
         assert answer.status_code == 200
         assert answer.json()["items"]
+
+
+def test_its_processes_read_as_a_role_that_may_only_read(service: Service, data_dir: Path) -> None:
+    service.get("/v1/companies?limit=1")
+    with embedded(data_dir) as given, transaction(address(given)) as connection:
+        sql = "SELECT DISTINCT usename FROM pg_stat_activity WHERE application_name = 'betech' AND pid <> pg_backend_pid()"
+        names = connection.execute(text(sql)).scalars().all()
+
+    assert names == ["betech_reader"]
 
 
 def test_it_is_ready(service: Service) -> None:

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Run the clients of other ecosystems against a service of its own: linters and generators of the OpenAPI document,
-# JSON-stat in JavaScript, the assistants' TypeScript client, and R's SDMX client where R is there.
+# Run the clients of other ecosystems against a service of its own: linters and generators of the OpenAPI document, readers
+# of tables, cubes and charts in JavaScript, Python and R, the assistants' TypeScript client. Each adds up the same sum.
 # Usage: tests/clients/npm.sh [address of a running service]
 set -eu
 
@@ -32,46 +32,59 @@ fi
 cd "$work"
 npm init -y >/dev/null
 npm install --silent --no-fund --no-audit @stoplight/spectral-cli@6.16.3 @redocly/cli@2.77.0 openapi-typescript@7.13.0 \
-	typescript@5.9.3 jsonstat-toolkit@2.2.2 @modelcontextprotocol/sdk@1.32.2
+	openapi-fetch@0.17.0 @hey-api/openapi-ts@0.95.0 orval@7.13.2 typescript@5.9.3 @types/node@20 \
+	@modelcontextprotocol/sdk@1.32.2 jsonstat-toolkit@2.2.2 jsonstat-suite@4.0.1 vega@6 vega-lite@6 arquero@7 \
+	papaparse@5 d3-dsv@3 exceljs@4 xlsx@0.18
+cp "$here"/tests/clients/js/* .
 document="$site/openapi.json"
+strict="npx tsc --strict --skipLibCheck --target es2022 --module esnext --moduleResolution bundler --types node"
 
 echo "spectral" && echo 'extends: ["spectral:oas"]' >spectral.yaml
 npx spectral lint "$document" --ruleset spectral.yaml --fail-severity=warn
 echo "redocly" && REDOCLY_TELEMETRY=off npx redocly lint --extends=recommended-strict "$document"
-echo "openapi-typescript" && npx openapi-typescript "$document" -o schema.d.ts && npx tsc --strict --noEmit schema.d.ts
 
-echo "jsonstat-toolkit"
-cat >cube.mjs <<'JS'
-import JSONstat from "jsonstat-toolkit";
-const ask = `${process.argv[2]}/v1/aggregates/funding-rounds`;
-const question = "group_by=region,year&measures=sum&year=2019:2024";
-const cube = JSONstat(await (await fetch(`${ask}.jsonstat?${question}`)).json());
-const { items } = await (await fetch(`${ask}?${question}`)).json();
-const size = cube.length && cube.Dimension().reduce((n, one) => n * one.length, 1);
-const metric = cube.id.find((id) => cube.Dimension(id).id.includes("sum"));
-const sum = cube.toTable({ type: "arrobj", content: "id" }).filter((row) => row[metric] === "sum").reduce((n, row) => n + row.value, 0);
-const wanted = items.reduce((n, row) => n + row.sum, 0);
-if (size !== cube.n || Math.abs(sum - wanted) > 0.01) throw new Error(`${size} cells of ${cube.n}, ${sum} instead of ${wanted}`);
-JS
-node cube.mjs "$site"
+echo "openapi-typescript and openapi-fetch"
+npx openapi-typescript "$document" -o schema.d.ts && npx tsc --strict --noEmit schema.d.ts
+$strict typed.ts && mv typed.js typed.mjs && node typed.mjs "$site"
+echo "hey-api" && npx openapi-ts -i "$document" -o hey -c @hey-api/client-fetch --no-log-file && $strict --noEmit hey/*.ts
+echo "orval"
+echo "module.exports = { api: { input: '$document', output: { target: 'orval/client.ts', client: 'fetch' } } };" >orval.config.cjs
+npx orval --config orval.config.cjs && $strict --noEmit orval/client.ts
+if grep -nE ': unknown[;,[]|<unknown>' hey/types.gen.ts orval/client.ts; then exit 1; fi
 
-echo "assistants' TypeScript client"
-cat >tools.mjs <<'JS'
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-const client = new Client({ name: "test", version: "1" });
-await client.connect(new StreamableHTTPClientTransport(new URL(`${process.argv[2]}/mcp`)));
-const { tools } = await client.listTools();
-const result = await client.callTool({ name: "query_aggregates", arguments: { dataset: "exits", group_by: ["year"] } });
-if (tools.length !== 5 || result.isError || !result.structuredContent.rows.length) throw new Error(JSON.stringify(result));
-await client.close();
-JS
-node tools.mjs "$site"
+echo "tables, cubes and charts in JavaScript" && node tables.mjs "$site"
+echo "assistants' TypeScript client" && node assistant.mjs "$site"
+
+echo "openapi-python-client and readers in Python"
+"$here/.venv/bin/python" -m venv python
+python/bin/python -m pip install -qq --disable-pip-version-check --no-input openapi-python-client==0.29.1 mypy ruff \
+	fastparquet python-calamine duckdb==1.5.5 duckdb-extensions==1.5.5 duckdb-extension-httpfs==1.5.5
+cat >generator.yaml <<'YAML'
+content_type_overrides:
+  application/vnd.apache.parquet: application/octet-stream
+  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: application/octet-stream
+YAML
+PATH="$work/python/bin:$PATH" python/bin/openapi-python-client generate --url "$document" --output-path generated \
+	--meta none --overwrite --fail-on-warning --config generator.yaml
+python/bin/python -m compileall -q generated
+# What the generator itself writes into every client.py is not ours to type.
+python/bin/mypy --strict generated | grep -v '^generated/client.py:\|^Found ' | tee types.txt
+test ! -s types.txt
+cat >generated_client.py <<'PY'
+import sys
+from generated import Client, models
+from generated.api.aggregates import aggregate_funding_rounds as asking
+groups = [models.AggregateFundingRoundsGroupByItem(group) for group in ("region", "year")]
+answer = asking.sync(client=Client(sys.argv[1]), group_by=groups, year="2019:2024")
+assert isinstance(answer, models.FundingRoundAggregate) and isinstance(answer.items[0].region, models.RegionCode)
+assert sum(row.sum_ for row in answer.items) > 0
+PY
+python/bin/python generated_client.py "$site"
+python/bin/python "$here/tests/clients/more.py" "$site"
 
 if command -v Rscript >/dev/null && Rscript -e 'library(rsdmx)' >/dev/null 2>&1; then
-	echo "rsdmx"
-	Rscript -e "library(rsdmx); x <- as.data.frame(readSDMX('$site/sdmx/2.1/data/FUNDING/A.BE2._T.SUM/all/?startPeriod=2019&endPeriod=2024')); stopifnot(nrow(x) == 6)"
+	echo "R" && Rscript "$here/tests/clients/clients.R" "$site"
 else
-	echo "rsdmx: not on this machine (Debian: r-cran-rsdmx)"
+	echo "R: not on this machine with rsdmx (Debian: r-cran-rsdmx, and r-cran-readr, r-cran-readxl, r-cran-jsonlite)"
 fi
 echo "every client read the service"

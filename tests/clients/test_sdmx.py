@@ -1,11 +1,14 @@
 """SDMX as pysdmx and sdmx1 read it: valid, in four languages, with the numbers of the JSON answers."""
 
+import warnings
 from typing import Any, cast
 
 import httpx
 import pandas as pd
 import pytest
 import sdmx
+from pysdmx.api.dc.pd import PandasConnector
+from pysdmx.api.dc.rest import SdmxConnector
 from pysdmx.api.fmr import RegistryClient
 from pysdmx.io import read_sdmx
 from pysdmx.io.pd import PandasDataset
@@ -87,6 +90,35 @@ def test_sdmx1_finds_flows_and_reads_them(site: str, api: str, options: dict[str
     assert series[(years >= 2019) & (years <= 2024)].sum() == pytest.approx(totals(site))
 
 
+def test_json_structures_have_names_in_all_languages_and_wider_codes(site: str) -> None:
+    answer = httpx.get(f"{site}/sdmx/3.0/structure/codelist/BETECH/CL_GEO?format=json", timeout=60).json()
+    (geo,) = answer["data"]["codelists"]
+    antwerp = next(code for code in geo["codes"] if code["id"] == "BE21")
+
+    assert geo["names"] == {"en": "Places", "nl": "Plaatsen", "fr": "Lieux", "de": "Orte"}
+    assert (antwerp["names"]["fr"], antwerp["parent"]) == ("Anvers", "BE2")
+
+
+def test_pysdmx_discovers_and_reads_data(site: str) -> None:
+    asked = "GEO='BE2' AND SECTOR='_T' AND MEASURE='SUM' AND TIME_PERIOD >= '2019' AND TIME_PERIOD <= '2024'"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pysdmx calls its connectors experimental
+        discovery, frames = (
+            SdmxConnector(f"{site}/sdmx/3.0", timeout=60),
+            PandasConnector(f"{site}/sdmx/3.0", timeout=60),
+        )
+        flows = discovery.dataflows("funding")
+        flow = discovery.dataflow("BETECH:FUNDING(1.0)", "GEO='BE2'")
+        rows = list(discovery.data("BETECH:FUNDING(1.0)", asked))
+        frame = frames.data("BETECH:FUNDING(1.0)", asked)
+
+    assert [one.id for one in flows] == ["FUNDING"]
+    assert flow.components is not None
+    assert {code.id for code in flow.components["GEO"].local_codes or ()} == {"BE", "BE2"}
+    assert sum(float(row["OBS_VALUE"]) for row in rows) == pytest.approx(totals(site))
+    assert frame["OBS_VALUE"].sum() == pytest.approx(totals(site))
+
+
 def test_pysdmx_reads_the_registry(site: str) -> None:
     client = RegistryClient(f"{site}/sdmx/3.0/")
 
@@ -96,6 +128,7 @@ def test_pysdmx_reads_the_registry(site: str) -> None:
     schema = client.get_schema("dataflow", "BETECH", "FUNDING", "1.0")
 
     assert [code.name for code in geo if code.id == "BE2"] == ["Flemish Region"]
+    assert schema.components["SECTOR"].local_codes is not None
     assert concepts.id == "CS_BETECH"
     assert flow.components.dimensions[0].id == "FREQ"
     assert [entry.id for entry in schema.components.dimensions] == ["FREQ", "GEO", "SECTOR", "MEASURE", "TIME_PERIOD"]

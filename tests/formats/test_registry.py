@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 import tracemalloc
 from dataclasses import replace
 from decimal import Decimal
@@ -51,20 +50,16 @@ def test_heavy_writers_are_loaded_at_their_first_use() -> None:
 
 
 @pytest.mark.parametrize("key", ["json", "csv", "ndjson", "jsonstat"])
-def test_25_000_cells_take_under_a_second_and_under_150_megabytes(key: str) -> None:
+def test_25_000_cells_take_under_150_megabytes(key: str) -> None:
     rows = [(f"c{place}", year, year, year / 3, None, ["P"]) for place in range(417) for year in range(2015, 2025)]
     dataset = replace(AGGREGATE, rows=rows, null_reasons=[{"median": "too_few"}] * len(rows))
     assert len(rows) * len(dataset.columns) > 25_000
 
-    begin = time.perf_counter()
-    FORMATS[key].write(dataset, Options(labels="both"))
-    seconds = time.perf_counter() - begin
     tracemalloc.start()
     FORMATS[key].write(dataset, Options(labels="both"))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert seconds < 1
     assert peak < 150_000_000
 
 

@@ -19,12 +19,16 @@ import pytest
 from babel.numbers import parse_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from pyjstat import pyjstat
 
+from app.catalog.cubes import LISTS as LIST_NAMES
+from app.catalog.cubes import CodeList
 from app.dataset import Column, Dataset
 from app.formats import FORMATS, Options
+from app.formats.sdmx import DATA_FORMATS, DataMessage, write_observations
 from app.languages import LANGUAGES, LOCALES, Text
-from tests.formats.samples import AGGREGATE, COUNT, REGION, SUM, YEAR
+from tests.formats.samples import AGGREGATE, COUNT, REGION, SUM, UPDATED, YEAR
 
 Cells = dict[tuple[str, str], list[float | None]]
 
@@ -158,3 +162,43 @@ def spoken(text: str, options: Options) -> float:
     value = float(parse_decimal(number[0], locale=LOCALES[options.lang]))
     value *= next((size for word, size in SIZES.items() if word in text.split()), 1)
     return -value if text.startswith("-") else value
+
+
+LISTS = tuple(CodeList(name, title, ()) for name, (title, _) in LIST_NAMES.items())
+KINDS = sorted({written_as for formats in DATA_FORMATS.values() for written_as in formats.values()})
+YEARS = st.lists(st.integers(1990, 2026), min_size=1, max_size=4, unique=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=25, deadline=None)
+@given(
+    years=YEARS, values=st.lists(money | shares, min_size=4, max_size=4), along=st.sampled_from(["TIME_PERIOD", "GEO"])
+)
+def test_sdmx_holds_the_numbers_of_the_observations(
+    kind: str, years: list[int], values: list[float], along: str
+) -> None:
+    rows = [("A", "BE2", "_T", "SUM", str(year), value, "EUR", "A") for year, value in zip(years, values, strict=False)]
+    message = DataMessage(
+        kind, UPDATED, "TIME_PERIOD" if kind.endswith("TS") else along, ("UNIT_MEASURE", "OBS_STATUS")
+    )
+
+    answer = write_observations("FUNDING", rows, LISTS, message)
+
+    assert from_sdmx(answer, kind) == {row[4]: row[5] for row in rows}
+
+
+def from_sdmx(answer: bytes, kind: str) -> dict[str, float]:
+    """Return period → value as a message tells them."""
+    if "CSV" in kind:
+        lines = csv.DictReader(io.StringIO(answer.decode(), newline=""))
+        return {line["TIME_PERIOD"]: float(line["OBS_VALUE"]) for line in lines}
+    found = {}
+    for series in etree.fromstring(answer).iterfind(".//{*}Series"):
+        shared = dict(series.attrib) | {
+            value.get("id"): value.get("value") for value in series.iterfind("{*}SeriesKey/*")
+        }
+        for one in series.iterfind("{*}Obs"):
+            told = dict(one.attrib)
+            period = shared.get("TIME_PERIOD") or told.get("TIME_PERIOD") or one.find("{*}ObsDimension").get("value")
+            found[period] = float(told.get("OBS_VALUE") or one.find("{*}ObsValue").get("value"))
+    return found

@@ -59,7 +59,7 @@ def unique(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(
     funds=st.lists(investors(), min_size=1, max_size=8).map(unique),

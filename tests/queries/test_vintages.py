@@ -35,7 +35,7 @@ from tests.factories import CODE_LISTS, DATA, make_company, make_round
 from tests.revisions import change, next_revision, remove, time_of
 from tests.timelines import POOLS, Timeline
 
-EXAMPLES = int(os.environ.get("BETECH_TEST_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("BETECH_TEST_EXAMPLES", "3"))
 LISTS = ("companies", "funding-rounds", "exits", "unicorns", "valuations", "investors", "sources")
 CUTS = (
     Cut("funding-rounds", group_by=["region", "year"], measures=["count", "count_disclosed", "sum", "median", "yoy"]),

@@ -1,11 +1,13 @@
 """Captions: the words around a chart - title, unit, source line, licence, what is not shown, and the text for those who do not see it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
 from app.dataset import Dataset
 from app.formats import wordings
+from app.formats.charts.figures import PUBLISHER
 from app.formats.charts.maps import draws_on_map, off_the_map
 from app.formats.charts.palette import SKINS
 from app.formats.charts.reading import Drawing
@@ -13,7 +15,7 @@ from app.formats.options import Options
 from app.languages import Text
 from app.prose import say_day
 
-PUBLISHER = "betech"
+SERVICE = "betech"
 MAX_SOURCES = 4
 MAX_TOLD = 40
 TITLE_SIZE, SUBTITLE_SIZE, FOOT_SIZE = 17, 13, 10.5
@@ -87,12 +89,26 @@ def small_print(dataset: Dataset, drawing: Drawing, cuts: Sequence[str], options
         notes.append(MAP_BY.in_(lang))
     if notes:
         yield " ".join(notes)
-    more = len(meta.sources) - MAX_SOURCES
-    named = ", ".join(meta.sources[:MAX_SOURCES]) + (f" + {more}" if more > 0 else "")
-    version = f"{PUBLISHER}, {VERSION.in_(lang)} {meta.data_version}, {day}"
-    label = wordings.SOURCES if meta.sources else wordings.SOURCE
+    sources = sources_of(dataset, drawing)
+    named = ", ".join(sources[:MAX_SOURCES])
+    every = meta.extra.get("sources_total", 0)
+    if every > len(meta.sources):
+        named += f" … ({every})"
+    elif len(sources) > MAX_SOURCES:
+        named += f" + {len(sources) - MAX_SOURCES}"
+    version = f"{SERVICE}, {VERSION.in_(lang)} {meta.data_version}, {day}"
+    label = wordings.SOURCES if sources else wordings.SOURCE
     yield f"{label.in_(lang)}{colon}{'; '.join(filter(None, (named, version)))}"
     yield f"{wordings.LICENCE.in_(lang)}{colon}{meta.licence}"
+
+
+def sources_of(dataset: Dataset, drawing: Drawing) -> list[str]:
+    """Return who published what is drawn, those with the most figures first, else where the records come from."""
+    told = Counter(point[PUBLISHER] for point in drawing.points if PUBLISHER in point)
+    publishers = [name for name, _ in told.most_common()]
+    return (
+        publishers or list(dict.fromkeys(cited.publisher for cited in dataset.meta.cited)) or list(dataset.meta.sources)
+    )
 
 
 def is_map(drawing: Drawing) -> bool:

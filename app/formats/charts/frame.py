@@ -6,9 +6,10 @@ from typing import Any
 from app.dataset import Dataset
 from app.errors import BadRequest, Fault
 from app.formats.charts.captions import describe, footnotes, headings
+from app.formats.charts.figures import JOINT
 from app.formats.charts.kinds import LETTER, Box, Sketch, View, choose_view
 from app.formats.charts.locales import LOCALE
-from app.formats.charts.narrowing import JOINT, PANEL_WIDTH, narrow
+from app.formats.charts.narrowing import PANEL_WIDTH, narrow
 from app.formats.charts.palette import FONT, SKINS, Skin
 from app.formats.charts.reading import Side, read_drawing
 from app.formats.options import MAX_SIDE, MIN_SIDE, Options
@@ -25,7 +26,7 @@ def chart_spec(dataset: Dataset, options: Options) -> dict[str, Any]:
 
     Raises:
         BadRequest: the size lies beyond its bounds, or there are more values than a picture can show.
-        NotAcceptable: there is no measure, or the units differ from row to row.
+        NotAcceptable: there is no measure.
         NotFound: there is no row.
 
     """
@@ -76,7 +77,10 @@ def panels(sketch: Sketch, box: Box) -> View:
     header = {"title": None, "labelLimit": round(max(60, width)), "labelExpr": f"split(datum.label, '{JOINT}')"}
     facet = {"field": side.key, "type": "nominal", "sort": side.labels, "title": None, "header": header}
     spec = {**rounded(size), **view}
-    return {"facet": facet, "columns": columns, "spec": spec, "spacing": GAP, "resolve": {"axis": {"x": "independent"}}}
+    resolve: dict[str, Any] = {"axis": {"x": "independent"}}
+    if sketch.drawing.scaled:
+        resolve["scale"] = {"y": "independent"}
+    return {"facet": facet, "columns": columns, "spec": spec, "spacing": GAP, "resolve": resolve}
 
 
 def rounded(size: dict[str, float]) -> dict[str, int]:

@@ -1,10 +1,11 @@
 """Kinds: the views in which a drawing can be shown, and which of them fits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from app.formats.charts.figures import PUBLISHER
 from app.formats.charts.maps import draws_on_map, ramp_legend, region_map
-from app.formats.charts.narrowing import totals_by
+from app.formats.charts.narrowing import SERIES, totals_by
 from app.formats.charts.palette import COLOURS, PLACES, SHAPES, SKINS, Skin, places_of
 from app.formats.charts.reading import Drawing, Side
 from app.formats.options import Options
@@ -52,7 +53,8 @@ class Sketch:
     def quantity(self, *, grid: bool = True, zero: bool = True) -> dict[str, Any]:
         """Return the encoding of the value on an axis."""
         axis = {"title": None, "labelExpr": self.drawing.scale.axis, "grid": grid, "tickCount": 5}
-        return {"field": "value", "type": "quantitative", "axis": axis, "scale": {"zero": zero, "nice": True}}
+        field = "drawn" if self.drawing.scaled else "value"
+        return {"field": field, "type": "quantitative", "axis": axis, "scale": {"zero": zero, "nice": True}}
 
     def tooltip(self, *sides: Side) -> list[dict[str, str]]:
         """Return what is shown beside the pointer."""
@@ -221,7 +223,8 @@ def heat(sketch: Sketch, across: Side, down: Side, box: Box) -> View:
 
 def published_points(sketch: Sketch, time: Side | None, series: Side | None) -> View:
     """One point per published value: publishers compete, so no line joins them."""
-    encoding: dict[str, Any] = {"y": sketch.quantity(), "tooltip": sketch.tooltip(*filter(None, (time, series)))}
+    named = replace(series, column=replace(series.column, key=PUBLISHER)) if series and series.key == SERIES else series
+    encoding: dict[str, Any] = {"y": sketch.quantity(), "tooltip": sketch.tooltip(*filter(None, (time, named)))}
     if time:
         encoding["x"] = periods(time)
     return dots(sketch, series, encoding, 70)

@@ -1,6 +1,7 @@
 """Narrowing: a drawing parted into panels and cut to what a picture can show, with what was left out said."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -9,6 +10,7 @@ from typing import Any
 
 from app.dataset import Column
 from app.errors import BadRequest
+from app.formats.charts.figures import INDICATOR, JOINT, PUBLISHER
 from app.formats.charts.maps import draws_on_map
 from app.formats.charts.palette import COLOURS
 from app.formats.charts.reading import Drawing, Side
@@ -25,7 +27,7 @@ BAR_HEIGHT, CAPTIONS = 14, 150  # what a bar with its name and what the words ar
 MAX_TOLD = 6
 PANEL_WIDTH, PANEL_HEIGHT = 230, 140  # what a panel needs, in pixels
 PANEL = "panel"
-JOINT = " · "  # between the labels of several sides
+SERIES = "series"
 
 # How the codes of periods are spelled, and how many there are in a year.
 PERIODS = (
@@ -40,6 +42,14 @@ CUT = Text(
     "Les {shown} plus grands sur {all} sont représentés\u00a0: {name}.",
     "Gezeigt sind die {shown} größten von {all}: {name}.",
 )
+
+MOST = Text(
+    "The {shown} with the most values of {all} are shown: {name}.",
+    "De {shown} met de meeste waarden van {all} zijn getoond: {name}.",
+    "Les {shown} sur {all} qui ont le plus de valeurs sont représentés\u00a0: {name}.",
+    "Gezeigt sind die {shown} von {all} mit den meisten Werten: {name}.",
+)
+OTHERS = Text("Other publishers", "Andere uitgevers", "Autres éditeurs", "Andere Herausgeber")
 
 UNDATED = Text(
     "Of no known period: {values}.",
@@ -75,8 +85,12 @@ def narrow(drawing: Drawing, options: Options) -> tuple[Drawing, list[str]]:
             raise BadRequest(detail, slug="too-many-groups", title="Too many groups", extra={"maximum": MAX_POINTS})
         drawing = cut(drawing, longest, max(FEW, len(longest.categories) // 2))
     pairs = zip(cuttable(whole), cuttable(drawing), strict=True)
-    notes = [said(before, after, options.lang) for before, after in pairs if before != after]
-    return complete(drawing, options.lang), [*notes, *undated(unknown, cuttable(drawing), options.lang)]
+    words = MOST if drawing.scaled else CUT
+    notes = [said(words, before, after, options.lang) for before, after in pairs if before != after]
+    return complete(told_apart(drawing, options.lang), options.lang), [
+        *notes,
+        *undated(unknown, cuttable(drawing), options.lang),
+    ]
 
 
 def cuttable(drawing: Drawing) -> list[Side]:
@@ -96,10 +110,10 @@ def undated(unknown: Sequence[dict[str, Any]], sides: Sequence[Side], language: 
         yield UNDATED.in_(language).format(values="; ".join([*told[:MAX_TOLD], *more]))
 
 
-def said(before: Side, after: Side, language: Language) -> str:
+def said(words: Text, before: Side, after: Side, language: Language) -> str:
     """Return the sentence that tells how much of a side is shown."""
     shown, every = len(after.categories), len(before.categories)
-    return CUT.in_(language).format(shown=shown, all=every, name=before.column.label.in_(language))
+    return words.in_(language).format(shown=shown, all=every, name=before.column.label.in_(language))
 
 
 def part_unknown(drawing: Drawing) -> tuple[Drawing, list[dict[str, Any]]]:
@@ -156,9 +170,10 @@ def part(drawing: Drawing) -> Drawing:
     """Part a drawing into panels along the sides that one view cannot hold, those with the fewest values first."""
     sides = list(drawing.sides)
     if drawing.published:
-        series = next((side for side in sides if side.key == "publisher"), sides[0] if sides else None)
-        inner = [series] if series and len(series.categories) <= len(COLOURS) else []
-        panels = [side for side in sides if side is not series]
+        apart = [side for side in sides if side.key == INDICATOR and drawing.scaled]
+        others = [side for side in sides if side not in apart]
+        inner = [side for side in others if side.key == PUBLISHER] or others[:1]
+        panels = [*apart, *(side for side in others if side not in inner)]
     else:
         room = 1 if drawing.time else 2
         ordered = sorted(sides, key=lambda side: len(side.categories))
@@ -170,12 +185,28 @@ def part(drawing: Drawing) -> Drawing:
     return replace(drawing, sides=tuple(inner), points=points, panels=side)
 
 
+def told_apart(drawing: Drawing, language: Language) -> Drawing:
+    """Keep the publishers that are still there, those beyond the colours as one; each point still names its own."""
+    if not drawing.published or not drawing.sides:
+        return drawing
+    (side,) = drawing.sides
+    counts = Counter(point[side.key] for point in drawing.points)
+    there = tuple(entry for entry in side.categories if entry.label in counts)
+    if len(there) <= len(COLOURS):
+        return replace(drawing, sides=(replace(side, categories=there),))
+    most = {label for label, _ in counts.most_common(len(COLOURS) - 1)}
+    rest = OTHERS.in_(language)
+    points = [{**point, SERIES: point[side.key] if point[side.key] in most else rest} for point in drawing.points]
+    kept = (*(entry for entry in there if entry.label in most), Category("UNK", rest))
+    return replace(drawing, sides=(Side(replace(side.column, key=SERIES), kept),), points=points)
+
+
 def combine(points: Sequence[dict[str, Any]], sides: Sequence[Side]) -> tuple[list[dict[str, Any]], Side]:
     """Return the points with the labels of several sides joined, and the side of those that occur."""
-    keys = [side.key for side in sides]
-    joined = [{**point, PANEL: JOINT.join(point[key] for key in keys)} for point in points]
+    joined = [{**point, PANEL: panel_name(point, sides)} for point in points]
     ranks: Mapping[str, tuple[int, ...]] = {
-        point[PANEL]: tuple(point[f"{key}_place"] for key in keys) for point in joined
+        point[PANEL]: tuple(-1 if is_total(point, side) else point[f"{side.key}_place"] for side in sides)
+        for point in joined
     }
     labels = sorted(ranks, key=lambda label: ranks[label])
     names = [side.column.label for side in sides]
@@ -185,11 +216,24 @@ def combine(points: Sequence[dict[str, Any]], sides: Sequence[Side]) -> tuple[li
     return joined, Side(column, tuple(Category(label, label) for label in labels))
 
 
+def panel_name(point: Mapping[str, Any], sides: Sequence[Side]) -> str:
+    """Return the name of the panel of a point: its labels, without those that only say that nothing is cut."""
+    parts = [point[side.key] for side in sides if not is_total(point, side)]
+    return JOINT.join(parts or [point[sides[0].key]])
+
+
+def is_total(point: Mapping[str, Any], side: Side) -> bool:
+    """Tell whether a point stands for the total along a side."""
+    return bool(point[f"{side.key}_code"] == "ALL")
+
+
 def cut(drawing: Drawing, side: Side, most: int) -> Drawing:
     """Keep the largest categories of a side, in their order."""
     if len(side.categories) <= most:
         return drawing
-    totals = totals_by(drawing.points, side.key)
+    totals: Mapping[str, float] = totals_by(drawing.points, side.key)
+    if drawing.scaled:
+        totals = Counter(point[side.key] for point in drawing.points)  # values of several units have no largest
     largest = set(sorted(side.labels, key=lambda label: -totals.get(label, 0))[:most])
     kept = replace(side, categories=tuple(entry for entry in side.categories if entry.label in largest))
     points = [point for point in drawing.points if point[side.key] in largest]

@@ -1,11 +1,12 @@
 """Reading: what of an answer is drawn - one measure along the dimensions that vary."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.dataset import Column, Dataset, Role
-from app.errors import NotAcceptable, NotFound
+from app.dataset import Column, Dataset
+from app.errors import NotFound
+from app.formats.charts.figures import INDICATOR, Figures, read_figures
 from app.formats.charts.scales import Scale, scale_of
 from app.formats.cubes import Category, categories_of
 from app.languages import Language
@@ -15,18 +16,8 @@ PROVISIONAL = frozenset("EFP")
 
 # Drawn first, where the answer has them; counts come with every other measure, so they are drawn when alone.
 PREFERRED = ("latest", "value")
+NO_SCALE = Scale(1, "", fraction=False)
 COMPANIONS = frozenset({"count", "count_disclosed", "publishers"})
-
-# How the columns of published observations are read: a list of them is drawn too.
-OBSERVATION_ROLES: dict[str, Role] = {
-    "indicator": "dimension",
-    "period": "time",
-    "region": "geo",
-    "sector": "dimension",
-    "stage": "dimension",
-    "publisher": "dimension",
-    "value": "measure",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +45,9 @@ class Drawing:
     `points` hold, per cell: the label of each side under its key, its code under `key_code` and its rank under
     `key_place`, the exact `value`, the value as `text` and `short`, and whether it is `provisional`. `fixed` names what holds for every point. `published` tells
     that several points may share a place; then `name` is the indicator, and `disputed` counts values that were left
-    out. `orders` is the code-list order of the codes of all sides. `panels` is the
-    side along which the picture is parted into small ones.
+    out. `orders` is the code-list order of the codes of all sides. `panels` is the side along which the picture is
+    parted into small ones. `scaled` tells that the points are of several units: what is drawn of each is then
+    `drawn`, on the scale of its indicator, and each panel has an axis of its own.
     """
 
     measure: Column
@@ -69,19 +61,20 @@ class Drawing:
     panels: Side | None = None
     name: str | None = None
     disputed: int = 0
+    scaled: bool = False
 
 
 def read_drawing(dataset: Dataset, language: Language) -> Drawing:
     """Choose what of an answer is drawn.
 
     Raises:
-        NotAcceptable: there is no measure, or the units differ from row to row.
+        NotAcceptable: there is no measure.
         NotFound: there is no row.
 
     """
-    published, disputed = not any(column.role == "measure" for column in dataset.columns), 0
-    if published:
-        dataset, disputed = undisputed(observations(dataset))
+    published = not any(column.role == "measure" for column in dataset.columns)
+    figures = read_figures(dataset, language) if published else Figures(dataset, 0)
+    dataset = figures.dataset
     if not dataset.rows:
         raise NotFound("No row matches the question, so there is nothing to draw.", slug="no-cells", title="No cells")
     measure = choose(dataset)
@@ -93,19 +86,22 @@ def read_drawing(dataset: Dataset, language: Language) -> Drawing:
     dataset, varying = drop_coarse(dataset, [side for side in every if len(side.categories) > 1])
     time = max((side for side in varying if side.column.role == "time"), key=lambda s: len(s.categories), default=None)
     place = dataset.column(measure.key)
-    scale = scale_of(dataset, measure, [row[place] for row in dataset.rows if row[place] is not None], language)
+    scale = NO_SCALE
+    if not figures.scales:
+        scale = scale_of(dataset, measure, [row[place] for row in dataset.rows if row[place] is not None], language)
     orders = {entry.code: entry.order for entries in dataset.codes.values() for entry in entries}
     return Drawing(
         measure,
         scale,
         time,
         tuple(side for side in varying if side is not time),
-        points_of(dataset, measure, scale, varying, language),
+        points_of(dataset, figures.scales, (measure, scale), varying, language),
         tuple(label for key, label in fixed.items() if key != "indicator" or not published),
         published,
         orders,
         name=fixed.get("indicator") if published else None,
-        disputed=disputed,
+        disputed=figures.disputed,
+        scaled=bool(figures.scales),
     )
 
 
@@ -119,35 +115,6 @@ def choose(dataset: Dataset) -> Column:
     measures = {column.key: column for column in dataset.columns if column.role == "measure"}
     named = [key for key in PREFERRED if key in measures] + [key for key in measures if key not in COMPANIONS]
     return measures[(named or list(measures))[0]]
-
-
-def observations(dataset: Dataset) -> Dataset:
-    """Read a list of published observations as values along period, place and publisher."""
-    keys = [column.key for column in dataset.columns]
-    if "value" not in keys or "period" not in keys:
-        raise NotAcceptable("This answer has no measure, so there is nothing to draw; ask for json, csv or parquet.")
-    units = {row[keys.index("unit")] for row in dataset.rows} if "unit" in keys else set()
-    indicators = {row[keys.index("indicator")] for row in dataset.rows} if "indicator" in keys else set()
-    if len(units) > 1 or len(indicators) > 1:
-        raise NotAcceptable("One chart shows one indicator; ask for indicator=… alone.")
-    columns = tuple(
-        replace(
-            column,
-            role=OBSERVATION_ROLES.get(column.key, "attribute"),
-            unit=next(iter(units), None) if column.key == "value" else column.unit,
-        )
-        for column in dataset.columns
-    )
-    return replace(dataset, columns=columns)
-
-
-def undisputed(dataset: Dataset) -> tuple[Dataset, int]:
-    """Leave out disputed values, which are no part of a picture, and count them."""
-    keys = [column.key for column in dataset.columns]
-    if "qualifier" not in keys:
-        return dataset, 0
-    rows = [row for row in dataset.rows if row[keys.index("qualifier")] != "disputed"]
-    return replace(dataset, rows=rows), len(dataset.rows) - len(rows)
 
 
 def without_margins(dataset: Dataset, nothing: str) -> Dataset:
@@ -190,18 +157,23 @@ def parents_of(dataset: Dataset, fine: Side, coarse: Side) -> dict[Any, Any] | N
 
 
 def points_of(
-    dataset: Dataset, measure: Column, scale: Scale, sides: list[Side], language: Language
+    dataset: Dataset,
+    scales: Mapping[str, tuple[Column, Scale]],
+    common: tuple[Column, Scale],
+    sides: list[Side],
+    language: Language,
 ) -> list[dict[str, Any]]:
-    """Return one point per row."""
+    """Return one point per row, its value said in the unit of its indicator, or in the one that all have in common."""
     labels = {side.key: {entry.code: entry.label for entry in side.categories} for side in sides}
     ranks = {side.key: {entry.code: rank for rank, entry in enumerate(side.categories)} for side in sides}
     places = {side.key: dataset.column(side.key) for side in sides}
     keys = [column.key for column in dataset.columns]
     status = keys.index(STATUS_KEY) if STATUS_KEY in keys else None
-    value_at = keys.index(measure.key)
+    value_at, indicator_at = keys.index(common[0].key), keys.index(INDICATOR) if scales else None
     points = []
     for row in dataset.rows:
         value = row[value_at]
+        measure, scale = common if indicator_at is None else scales[row[indicator_at]]
         point: dict[str, Any] = {}
         for key, place in places.items():
             code = str(row[place])
@@ -209,6 +181,8 @@ def points_of(
         point["value"] = value
         point["text"] = scale.said(value, measure, language)
         point["short"] = scale.short(value, language)
+        if scales:
+            point["drawn"] = None if value is None else value / scale.size
         point["provisional"] = status is not None and bool(PROVISIONAL.intersection(row[status] or ()))
         points.append(point)
     return points

@@ -6,7 +6,8 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, Literal
 
-from app.catalog.cubes import CodeList
+from app.catalog.cubes import Available, CodeList
+from app.languages import DEFAULT_LANGUAGE, Language
 
 BASE = "application/vnd.sdmx."
 
@@ -49,6 +50,24 @@ class Wanted:
     detail: Detail = "full"
 
 
+@dataclass(frozen=True, slots=True)
+class DataMessage:
+    """How observations are written: in a format of DATA_FORMATS, with `along` as the dimension at the observation.
+
+    `attributes` are those that are shown, `measured` tells whether values are, `keys_only` that series are told without
+    observations. `labels` puts names into SDMX-CSV: `id`, `name` or `both`.
+    """
+
+    written_as: str
+    prepared: datetime
+    along: str
+    attributes: tuple[str, ...]
+    measured: bool = True
+    keys_only: bool = False
+    labels: str = "id"
+    lang: Language = DEFAULT_LANGUAGE
+
+
 def write_structures(wanted: Sequence[Wanted], lists: Sequence[CodeList], written_as: str, prepared: datetime) -> bytes:
     """Return a structure message in a format of STRUCTURE_FORMATS; see app.formats.sdmx.structures."""
     written: bytes = import_module("app.formats.sdmx.structures").write(wanted, lists, written_as, prepared)
@@ -56,14 +75,17 @@ def write_structures(wanted: Sequence[Wanted], lists: Sequence[CodeList], writte
 
 
 def write_observations(
-    cube: str,
-    rows: Sequence[tuple[Any, ...]],
-    lists: Sequence[CodeList],
-    written_as: str,
-    prepared: datetime,
-    along: str,
+    cube: str, rows: Sequence[tuple[Any, ...]], lists: Sequence[CodeList], message: DataMessage
 ) -> bytes:
-    """Return a data message in a format of DATA_FORMATS; see app.formats.sdmx.observations."""
-    module = import_module("app.formats.sdmx.observations")
-    written: bytes = module.write(cube, rows, lists, written_as, prepared, along)
+    """Return a data message; see app.formats.sdmx.observations."""
+    written: bytes = import_module("app.formats.sdmx.observations").write(cube, rows, lists, message)
+    return written
+
+
+def write_availability(
+    available: Available, wanted: Sequence[Wanted], lists: Sequence[CodeList], written_as: str, prepared: datetime
+) -> bytes:
+    """Return what of a cube there is as a structure message; see app.formats.sdmx.availability."""
+    module = import_module("app.formats.sdmx.availability")
+    written: bytes = module.write(available, wanted, lists, written_as, prepared)
     return written

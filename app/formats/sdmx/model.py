@@ -68,6 +68,7 @@ def code_list(entries: CodeList) -> Codelist:
         version=VERSION,
         items=items,
         is_final=True,
+        is_partial=entries.partial,
         urn=urn("codelist", entries.id),
     )
 
@@ -100,6 +101,7 @@ def components(cube: Cube, lists: Mapping[str, Codelist]) -> Components:
             concept=ItemReference("Concept", AGENCY, CONCEPTS, VERSION, entry.id),
             local_dtype=dtype,
             local_codes=None if entry.codelist is None else lists[entry.codelist],
+            local_enum_ref=None if entry.codelist is None else urn("codelist", entry.codelist),
             attachment_level="O" if role == Role.ATTRIBUTE else None,
         )
 

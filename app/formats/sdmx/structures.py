@@ -33,8 +33,15 @@ def write(wanted: Sequence[Wanted], lists: Sequence[CodeList], written_as: str, 
     pysdmx writes them in English and without the wider code of a code; both are put in afterwards, by the URN of
     each element.
     """
+    return write_artefacts([], wanted, lists, written_as, prepared)
+
+
+def write_artefacts(
+    further: Sequence[Any], wanted: Sequence[Wanted], lists: Sequence[CodeList], written_as: str, prepared: datetime
+) -> bytes:
+    """Return the message of some artefacts and, before them, further ones."""
     made = {one.id: model.code_list(one) for one in lists}
-    artefacts = [artefact(entry, made) for entry in wanted]
+    artefacts = [*further, *(artefact(entry, made) for entry in wanted)]
     message = str(write_sdmx(artefacts, Format[written_as], header=model.header(prepared), prettyprint=False))
     if "JSON" in written_as:
         return translate_json(message, lists)
@@ -102,30 +109,43 @@ def add_parent(element: Any, parent: str, version: str) -> None:
         wider.text = parent
 
 
+# Collections of SDMX-JSON → the kind of artefact that they hold, and where that keeps its items.
+COLLECTIONS = {
+    "codelists": ("codelist", "codes"),
+    "conceptSchemes": ("conceptscheme", "concepts"),
+    "dataStructures": ("datastructure", ""),
+    "dataflows": ("dataflow", ""),
+    "agencySchemes": ("agencyscheme", "agencies"),
+}
+
+
 def translate_json(message: str, lists: Sequence[CodeList]) -> bytes:
     """Return a message with names in all languages and wider codes, and without what its schema refuses."""
     content = json.loads(message)
-    complete(content, model.texts(lists), model.parents(lists))
+    texts, parents = model.texts(lists), model.parents(lists)
+    for collection, artefacts in content["data"].items():
+        kind, items = COLLECTIONS.get(collection, ("", ""))
+        for one in artefacts if kind else ():
+            name_json(one, model.urn(kind, one["id"]), texts)
+            for item in one.get(items, ()):
+                urn = model.urn(kind, one["id"], item["id"])
+                name_json(item, urn, texts)
+                if urn in parents:
+                    item["parent"] = parents[urn]
+            if kind == "datastructure":
+                refuse_empty_groups(one)
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def complete(part: Any, texts: Mapping[str, tuple[Text, Text | None]], parents: Mapping[str, str]) -> None:
-    """Complete every object below a part of a message that has a URN of ours."""
-    if isinstance(part, list):
-        for entry in part:
-            complete(entry, texts, parents)
-        return
-    if not isinstance(part, dict):
-        return
-    if part.get("groups") == []:
-        del part["groups"]
-    links = (link["urn"] for link in part.get("links", ()) if link.get("rel") == "self")
-    name = str(part.get("urn") or next(links, ""))
-    if name in texts:
-        for key, text in zip(("names", "descriptions"), texts[name], strict=True):
-            if text is not None and key.removesuffix("s") in part:
-                part[key] = {language: text.in_(language) for language in LANGUAGES}
-    if name in parents:
-        part["parent"] = parents[name]
-    for value in part.values():
-        complete(value, texts, parents)
+def name_json(part: dict[str, Any], urn: str, texts: Mapping[str, tuple[Text, Text | None]]) -> None:
+    """Put the names in all languages beside the English one of an artefact or an item."""
+    for key, text in zip(("names", "descriptions"), texts.get(urn, (None, None)), strict=True):
+        if text is not None and key.removesuffix("s") in part:
+            part[key] = {language: text.in_(language) for language in LANGUAGES}
+
+
+def refuse_empty_groups(structure: dict[str, Any]) -> None:
+    """Take away the empty list of groups that pysdmx writes and the schema refuses."""
+    components = structure.get("dataStructureComponents", {})
+    if components.get("groups") == []:
+        del components["groups"]

@@ -38,7 +38,8 @@ async def read(reading: Reading, question: Question, *, most_groups: int = MOST_
     lists = await code_lists(reading)
     filters, scope = await read_scope(reading, asked, question.filters)
     refuse_too_many(asked, lengths(asked, filters, scope, lists), most_groups)
-    cells = await plan(reading, asked, scope).read(reading, asked, scope, most_groups)
+    path = await plan(reading, asked, scope)
+    cells = await path.read(reading, asked, scope, most_groups)
     if len(cells) > most_groups:
         raise too_many(most_groups, f"more than {most_groups}")
     people = Population({})

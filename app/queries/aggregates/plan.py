@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from app.queries.aggregates.prepared import read_headers, read_prepared, serves_cells, serves_cube
 from app.queries.aggregates.question import Asked
 from app.queries.aggregates.records import Key, Parts, Scope, read_records
 from app.queries.vintages import Reading
@@ -22,9 +23,14 @@ def always(_reading: Reading, _asked: Asked, _scope: Scope) -> bool:
     return True
 
 
-PATHS: tuple[Path, ...] = (Path("records", always, read_records),)
+PATHS: tuple[Path, ...] = (
+    Path("cube", serves_cube, read_prepared),
+    Path("cells", serves_cells, read_prepared),
+    Path("records", always, read_records),
+)
 
 
-def plan(reading: Reading, asked: Asked, scope: Scope) -> Path:
+async def plan(reading: Reading, asked: Asked, scope: Scope) -> Path:
     """Return the first path that can answer; the last one always can."""
+    await read_headers(reading)
     return next(path for path in PATHS if path.serves(reading, asked, scope))

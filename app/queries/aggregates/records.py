@@ -90,9 +90,8 @@ def grouped(asked: Asked, scope: Scope, sets: Sequence[tuple[str, ...]]) -> Sele
     """Return the statement that computes the parts of all cells of some sets, from one reading of the fact."""
     keys = [key for key in asked.group_by if any(key in part for part in sets)]
     rows = fact_rows(asked, scope, keys).subquery("fact").c
-    names = {"count", *({"count_disclosed", "sum"} if asked.amount is not None else ())}
-    names |= {measure.key for measure in asked.used}
-    parts = [m.sql(rows).label(key) for key, m in MEASURES.items() if key in names and m.sql is not None]
+    measures = ((key, MEASURES[key].sql) for key in parts_of(asked))
+    parts = [sql(rows).label(key) for key, sql in measures if sql is not None]
     if asked.amount is not None:
         parts += [func.count().filter(rows[name]).label(name) for name in ("no_rate", "set_aside")]
     columns = [rows[key] for key in keys]
@@ -101,6 +100,13 @@ def grouped(asked: Asked, scope: Scope, sets: Sequence[tuple[str, ...]]) -> Sele
         return statement.group_by(*columns)
     statement = statement.add_columns(func.grouping(*columns).label("margin"))
     return statement.group_by(func.grouping_sets(*(tuple_(*(rows[key] for key in part)) for part in sets)))
+
+
+def parts_of(asked: Asked) -> tuple[str, ...]:
+    """Return the measures that are computed by the database, in the order of the catalogue."""
+    names = {"count", *({"count_disclosed", "sum"} if asked.amount is not None else ())}
+    names |= {measure.key for measure in asked.used}
+    return tuple(key for key, measure in MEASURES.items() if key in names and measure.sql is not None)
 
 
 def key_of(asked: Asked, sets: Sequence[tuple[str, ...]], row: Any) -> Key:
@@ -134,28 +140,15 @@ def fact_rows(asked: Asked, scope: Scope, keys: Sequence[str]) -> Select[Any]:
             sql = fact.period(dimension.period) if dimension.period else fact.columns[key]
             columns.append(sql.label(key))
     statement = select(*columns, fact.records.id.label("id"), fact.company_id.label("company_id"))
-    return statement.add_columns(*amount_columns(asked, scope)).select_from(source).where(*scope.conditions)
+    if asked.amount is not None:
+        amounts = fact.amount_columns(asked.amount, restricted=scope.restricted)
+        statement = statement.add_columns(*(sql.label(name) for name, sql in amounts.items()))
+    return statement.select_from(source).where(*scope.conditions)
 
 
 def investor_countries(investor_ids: Any) -> Any:
     """Return the different countries of a round's investors, null for those that are not known."""
     return select(Investor.country).distinct().where(Investor.id == func.any(investor_ids)).lateral()
-
-
-def amount_columns(asked: Asked, scope: Scope) -> list[Any]:
-    """Return the amount that enters sums, whether a rate for it is missing, and whether it is set aside as of another kind."""
-    amount = asked.amount
-    if amount is None:
-        return []
-    value, published = amount.sql, amount.published
-    set_aside: Any = null().is_not(None)
-    counted: Any = true()
-    if scope.restricted and asked.fact.restriction is not None:
-        counted = asked.fact.restriction.condition
-        value = case((counted, value))
-        set_aside = and_(published.is_not(None), ~counted)
-    no_rate = and_(published.is_not(None), amount.sql.is_(None), counted)
-    return [value.label("value"), no_rate.label("no_rate"), set_aside.label("set_aside")]
 
 
 def stock_rows(asked: Asked, scope: Scope, keys: Sequence[str]) -> Select[Any]:

@@ -22,13 +22,14 @@ DAY = timedelta(days=1)
 class Window:
     """The days from `first` to `last`, both included, of the years that lie in one of `spans`; none when empty.
 
-    `since` is the first day with data.
+    `since` and `until` are the first and the last day with data.
     """
 
     first: date
     last: date
     spans: tuple[tuple[int, int], ...]
     since: date
+    until: date
 
     @property
     def empty(self) -> bool:
@@ -72,7 +73,7 @@ async def read_window(reading: Reading, fact: Fact, filters: Mapping[str, str]) 
         end = max(today, last_data)
     first = max(lows, default=date(first_data.year, 1, 1))
     last = min([*highs, today] if fact.stock else highs or [end])
-    return Window(first, min(last, date(LAST_YEAR, 12, 31)), spans, first_data)
+    return Window(first, min(last, date(LAST_YEAR, 12, 31)), spans, first_data, last_data)
 
 
 def year_spans(years: str | None) -> tuple[tuple[int, int], ...]:

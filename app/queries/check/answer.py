@@ -1,12 +1,14 @@
 """Check a number, or every number of a text, against what was published and against our own aggregates."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from app.catalog.comparisons import COMPARISONS, KINDRED
 from app.queries.answers import Answer, meta_of
+from app.queries.check.companies import Named, named_companies, named_in, read_held, record
 from app.queries.check.matching import NEAR, Asked, Match, value_fit
 from app.queries.check.question import (
     CheckQuestion,
@@ -17,7 +19,7 @@ from app.queries.check.question import (
     read_value,
 )
 from app.queries.check.sentences import Claim, Understanding
-from app.queries.check.verdicts import VERDICTS, Judgement, judge
+from app.queries.check.verdicts import VERDICTS, Judgement, judge, judge_company
 from app.queries.check.wording import SENTENCES, Speaker
 from app.queries.codelists import CodeLists, code_lists
 from app.queries.published.figures import item, read_figures, within_years
@@ -35,8 +37,8 @@ async def check(reading: Reading, question: CheckQuestion) -> Answer:
     The item holds `verdict` (of a text: the least certain of its claims), `sentence`, and for each of
     the `claims`: `text`, `value`, `unit`, what was `understood` (indicators, region, period, sector,
     language), `verdict`, `rule`, `sentence`, `matches` (best first, with `why`), `competing`, `nearest`
-    (with `difference` and `ratio`), `aggregates` of our own that yield it, and `links`. With a single
-    claim its parts stand at the top too.
+    (with `difference` and `ratio`), `aggregates` of our own that yield it, `records` of the companies
+    that the text names, and `links`. With a single claim its parts stand at the top too.
 
     Raises:
         BadRequest: neither or both of `value` and `text` are given, or a parameter cannot be read.
@@ -49,15 +51,15 @@ async def check(reading: Reading, question: CheckQuestion) -> Answer:
     if question.value is not None:
         quantity = read_value(question.value, known)
         asked = asked_of_value(quantity, known)
-        claims.append(
-            await answer_claim(reading, asked, speaker, text=quantity.text, understood=understood(asked, None))
-        )
+        claims.append(await answer_claim(reading, asked, speaker, quantity.text, understood(asked, None), Subject()))
     else:
         understanding = understanding_of(reading, lists)
+        companies = await named_companies(reading, question.text or "")
         for claim in understanding.claims(question.text or ""):
             asked = asked_of_claim(claim, known, understanding)
             spoken = understood(asked, claim)
-            claims.append(await answer_claim(reading, asked, speaker, text=claim.quantity.text, understood=spoken))
+            named = Subject(named_in(claim.text, companies), alone=not (claim.regions or known.regions))
+            claims.append(await answer_claim(reading, asked, speaker, claim.quantity.text, spoken, named))
     return Answer(meta_of(reading, question.lang, "check", asked_for(question, known)), item=summary(claims, speaker))
 
 
@@ -99,13 +101,22 @@ def summary(claims: list[dict[str, Any]], speaker: Speaker) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The companies that a claim names, and whether it is about them alone, since it names no place."""
+
+    companies: Sequence[Named] = ()
+    alone: bool = False
+
+
 async def answer_claim(
-    reading: Reading, asked: Asked, speaker: Speaker, *, text: str, understood: dict[str, Any]
+    reading: Reading, asked: Asked, speaker: Speaker, text: str, understood: dict[str, Any], subject: Subject
 ) -> dict[str, Any]:
     """Return everything that is to be said about one number."""
     figures = await read_figures(reading, [candidates(asked)])
-    judgement = judge(asked, figures)
-    aggregates = await own_matches(reading, asked, judgement)
+    held = await read_held(reading, asked, subject.companies)
+    judgement = judge_company(judge(asked, figures), held, alone=subject.alone)
+    aggregates = [] if judgement.rule.startswith("company_") else await own_matches(reading, asked, judgement)
     if judgement.verdict == "unknown" and aggregates:
         judgement = Judgement("possible", "from_records", (), judgement.competing, judgement.nearest, judgement.period)
     return {
@@ -122,6 +133,7 @@ async def answer_claim(
         "competing": [shown(match) for match in judgement.competing],
         "nearest": [shown(match) for match in judgement.nearest],
         "aggregates": aggregates,
+        "records": [record(entry) for entry in judgement.held],
         "links": links(judgement),
     }
 

@@ -20,6 +20,7 @@ SEPARATORS: Mapping[Language, re.Pattern[str]] = {
         rf"[;:.!?]\s+|,\s+|\s-\s|\s+{word}\s+(?!acquisition|overname|ubernahm|development|ontwikkel|developpement|entwickl)"
         r"|\s+(?:to|tot|a|auf|bis)\s+(?=[€$£]?\d)|\s+(?:while|terwijl|tandis\s+que|wahrend|against|tegenover|contre|gegenuber"
         r"|versus|of\s+which|waarvan|dont|davon|but|maar|mais|aber)\s+"
+        r"|(?:(?<=%)|(?<=cent)|(?<=zent))\s+(?:of|van|de|des|du|von|der)\s+(?:the\s+|de\s+|het\s+|den\s+)?(?=[€$£]?\d)"
     )
     for language, word in AND.items()
 }
@@ -55,11 +56,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A sentence with what was found in it: its words without the numbers, its clauses, dates and places."""
+    """A sentence with what was found in it: its words without the numbers, its numbers, clauses, dates and places."""
 
     sentence: str
     words: str
     language: Language
+    quantities: Sequence[Quantity]
     pieces: Sequence[tuple[int, int]]
     dates: Sequence[Mention]
     places: Sequence[Place]
@@ -91,6 +93,7 @@ class Understanding:
             sentence.strip(),
             wordless(sentence, quantities),
             language,
+            quantities,
             segments(sentence, quantities, language),
             dates,
             self.gazetteer.find(sentence),
@@ -113,7 +116,7 @@ class Understanding:
             place_of(quantity, piece, around.places),
             period,
             base_year,
-            self.topics.found_sectors(near) or self.topics.found_sectors(far),
+            self.topics.found_sectors(near) or self.topics.found_sectors(said_of(piece, around)),
             self.topics.found_stages(near),
         )
 
@@ -123,6 +126,19 @@ class Understanding:
         total = {code: 2 * close.get(code, 0.0) + score for code, score in wide.items()} if close else wide
         best = max(total.values(), default=0.0)
         return {code: score for code, score in total.items() if score == best}
+
+
+def said_of(piece: tuple[int, int], around: Around) -> str:
+    """Return the words outside a clause that are about its number too.
+
+    These are clauses without a number, and those before it; but what a share is of is no more than that share.
+    """
+
+    def about(other: tuple[int, int]) -> bool:
+        within = [quantity for quantity in around.quantities if other[0] <= quantity.start < other[1]]
+        return not within or (other < piece and not any("PERCENT" in quantity.units for quantity in within))
+
+    return " ; ".join(around.words[slice(*other)] for other in around.pieces if about(other))
 
 
 def segments(sentence: str, quantities: Sequence[Quantity], language: Language) -> list[tuple[int, int]]:

@@ -1,11 +1,12 @@
 """Judge a claim against published figures: which yield it, which contradict it, and what that makes of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 from app.catalog.comparisons import KINDRED
+from app.queries.check.companies import Held
 from app.queries.check.matching import Asked, Match, match_of, newest_year
 from app.queries.periods import Period
 from app.queries.published.figures import Figure, agree
@@ -28,7 +29,7 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with the rule that gave it and the figures behind it, best first."""
+    """A verdict with the rule that gave it and the figures behind it, best first; `held` are amounts of our records."""
 
     verdict: Verdict
     rule: str
@@ -36,6 +37,7 @@ class Judgement:
     competing: Sequence[Match] = field(default_factory=tuple)
     nearest: Sequence[Match] = field(default_factory=tuple)
     period: Period | None = None
+    held: Sequence[Held] = field(default_factory=tuple)
 
 
 def judge(asked: Asked, figures: Sequence[Figure]) -> Judgement:
@@ -94,6 +96,20 @@ def judge_rest(
         rule = "no_indicator" if not asked.indicators else "kindred_indicator"
         return Judgement("possible", rule, loose[:SHOWN], competing[:SHOWN], period=period)
     return Judgement("unknown", "nothing_fits", (), competing[:SHOWN], nearest(asked, matches), period)
+
+
+def judge_company(judgement: Judgement, held: Sequence[Held], *, alone: bool) -> Judgement:
+    """Return a judgement in the light of what records hold for the companies that the claim names.
+
+    `alone` tells that the claim is about them, since it names no place: then no figure of a place yields it.
+    """
+    if not held or not (alone or judgement.verdict == "unknown"):
+        return judgement
+    if held[0].fits:
+        return Judgement("possible", "company_record", period=judgement.period, held=held)
+    if alone:
+        return Judgement("unknown", "company_differs", period=judgement.period, held=held)
+    return replace(judgement, held=held)
 
 
 def is_meant(asked: Asked, match: Match) -> bool:

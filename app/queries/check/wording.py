@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from app.languages import Language, Text
-from app.prose import say
+from app.prose import say, say_day
+from app.queries.check.companies import Held
 from app.queries.check.matching import Asked, Match
 from app.queries.check.verdicts import Judgement
 from app.queries.codelists import PLACE, CodeLists
@@ -91,10 +92,25 @@ SENTENCES: Mapping[str, Text] = {
         "Möglich: kein Herausgeber nennt {claim}, aber unsere Daten ergeben es: siehe die Aggregate.",
     ),
     "nothing_fits": Text(
-        "Not found: no published figure here is {claim}.{others}",
-        "Niet gevonden: geen gepubliceerd cijfer hier is {claim}.{others}",
-        "Introuvable : aucun chiffre publié ici n'est {claim}.{others}",
-        "Nicht gefunden: keine hier veröffentlichte Zahl ist {claim}.{others}",
+        "Not found: nobody published {claim} for what is named here.{others}",
+        "Niet gevonden: niemand publiceerde {claim} voor wat hier genoemd wordt.{others}",
+        "Introuvable : personne n'a publié {claim} pour ce qui est nommé ici.{others}",
+        "Nicht gefunden: niemand hat {claim} für das hier Genannte veröffentlicht.{others}",
+    ),
+    "company_record": Text(
+        "Possible: our records give {figure} for {company} ({kind}, {day}), according to {publishers}.",
+        "Mogelijk: onze gegevens vermelden {figure} voor {company} ({kind}, {day}), volgens {publishers}.",
+        "Possible : nos données indiquent {figure} pour {company} ({kind}, {day}), selon {publishers}.",
+        "Möglich: unsere Daten nennen {figure} für {company} ({kind}, {day}), laut {publishers}.",
+    ),
+    "company_differs": Text(
+        "Not found: our records hold no {claim} for {company}. The nearest: {figure} ({kind}, {day}), according to {publishers}.",
+        "Niet gevonden: onze gegevens vermelden geen {claim} voor {company}. Het dichtst in de buurt: {figure} ({kind}, {day}), "
+        "volgens {publishers}.",
+        "Introuvable : nos données n'indiquent pas {claim} pour {company}. Le plus proche : {figure} ({kind}, {day}), selon "
+        "{publishers}.",
+        "Nicht gefunden: unsere Daten nennen für {company} nicht {claim}. Am nächsten: {figure} ({kind}, {day}), laut "
+        "{publishers}.",
     ),
     "no_number": Text(
         "There is no number to check in this text.",
@@ -102,6 +118,15 @@ SENTENCES: Mapping[str, Text] = {
         "Il n'y a aucun chiffre à vérifier dans ce texte.",
         "In diesem Text steht keine Zahl zum Prüfen.",
     ),
+}
+# What an amount of a record is.
+KINDS: Mapping[tuple[str, str], Text] = {
+    ("funding-rounds", "amount"): Text("funding round", "kapitaalronde", "levée de fonds", "Finanzierungsrunde"),
+    ("funding-rounds", "post_money"): Text(
+        "value after the round", "waarde na de ronde", "valeur après la levée", "Wert nach der Runde"
+    ),
+    ("valuations", "valuation"): Text("valuation", "waardering", "valorisation", "Bewertung"),
+    ("exits", "amount"): Text("exit", "exit", "exit", "Exit"),
 }
 NEAREST = Text(
     " The nearest: {publisher} published {value} for {indicator}, {place}, {period}.",
@@ -128,6 +153,8 @@ class Speaker:
         """Return the verdict as one sentence or two."""
         template = SENTENCES[judgement.rule].in_(self.language)
         claim = say(asked.values[0], self.unit(asked, judgement), self.language)
+        if judgement.rule.startswith("company_"):
+            return template.format(claim=claim, **self.company(judgement.held))
         if not judgement.matches:
             return template.format(claim=claim, others=self.nearest(judgement))
         first = judgement.matches[0].figure
@@ -145,6 +172,20 @@ class Speaker:
             period=say_period(first.period.code, self.language),
             others=self.others(judgement),
         )
+
+    def company(self, held: Sequence[Held]) -> dict[str, str]:
+        """Return what a sentence says of the best amount of the records."""
+        best = held[0]
+        names = list(dict.fromkeys(source["publisher"] for source in best.sources))
+        return {
+            "company": best.company.name,
+            "figure": say(best.value, best.unit, self.language),
+            "kind": KINDS[best.dataset, best.field].in_(self.language),
+            "day": say_day(best.day, self.language)
+            if best.precision == "day"
+            else say_period(best.date, self.language),
+            "publishers": self.listed(names),
+        }
 
     def unit(self, asked: Asked, judgement: Judgement) -> str | None:
         """Return the unit in which to say the claimed number: its own, or that of the figure that it fits."""
@@ -171,7 +212,10 @@ class Speaker:
 
     def publishers(self, matches: Sequence[Match]) -> str:
         """Return the names of publishers, the best match first."""
-        names = list(dict.fromkeys(match.figure.publisher for match in matches))
+        return self.listed(list(dict.fromkeys(match.figure.publisher for match in matches)))
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names as a sentence lists them; of many, the first two."""
         if len(names) > 3:  # noqa: PLR2004 - more names than that make no sentence
             return ", ".join(names[:2]) + MORE.in_(self.language).format(n=len(names) - 2)
         return AND.in_(self.language).join(filter(None, (", ".join(names[:-1]), names[-1])))

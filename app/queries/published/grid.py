@@ -14,6 +14,7 @@ from app.languages import Language, Text
 from app.queries.answers import meta_of
 from app.queries.codelists import code_lists, nearest
 from app.queries.filters import resolve
+from app.queries.provenance import MOST_NAMED, TOTAL, by_frequency
 from app.queries.published.cells import DIMENSIONS, MEASURES, axes_of, cells_of, completed, tabulate
 from app.queries.published.figures import Figure, read_figures
 from app.queries.vintages import Reading
@@ -96,6 +97,7 @@ async def read_grid(reading: Reading, question: GridQuestion) -> Dataset:
     total = len(dataset.rows)
     shown = dataset.rows if question.limit is None else dataset.rows[: question.limit]
     reasons = dataset.null_reasons[: len(shown)]
+    sources = by_frequency(figure.source_id for figure in figures)
     meta = meta_of(
         reading,
         question.lang,
@@ -104,7 +106,8 @@ async def read_grid(reading: Reading, question: GridQuestion) -> Dataset:
         total=total,
         limit=question.limit,
         notes=(NOTE.in_(question.lang),),
-        sources=tuple(sorted({figure.source_id for figure in figures})),
+        sources=sources[:MOST_NAMED],
+        extra={TOTAL: len(sources)},
     )
     asked = {"group_by": list(cells.groups), "measures": list(measures), "fill": fill}
     meta = replace(meta, query={**meta.query, **asked})

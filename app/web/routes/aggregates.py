@@ -10,6 +10,7 @@ from app.errors import BadRequest, Fault
 from app.formats import FORMATS
 from app.queries.aggregates import Question, read
 from app.queries.aggregates.question import FILLS, MOST_DIMENSIONS
+from app.queries.provenance import with_sources
 from app.queries.published.embedding import embed_published
 from app.queries.vintages import Reading
 from app.settings import Settings
@@ -46,6 +47,7 @@ def operation(fact: Fact, settings: Settings) -> Operation:
         model=aggregate_model(fact.key),
         formats=AGGREGATE_FORMATS,
         statuses=(404,),
+        heavy=True,
     )
 
 
@@ -83,6 +85,8 @@ def aggregator(fact: Fact, settings: Settings) -> Callable[[Asked, Reading], Awa
         )
         if "published" in embed:
             dataset = await embed_published(reading, dataset, asked.filters)
+        if asked.format not in BARE:
+            dataset = await with_sources(reading, dataset, fact.records, in_full=asked.format in common.TO_READ)
         return with_records_links(dataset, asked)
 
     return answer
@@ -101,6 +105,7 @@ def refuse_flat(asked: Asked, embed: Sequence[str]) -> None:
 
 
 NESTED = ("json", "ndjson")
+BARE = ("csv", "ndjson")  # rows alone, which say nothing of the whole answer
 
 
 def with_records_links(dataset: Dataset, asked: Asked) -> Dataset:

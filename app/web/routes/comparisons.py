@@ -89,6 +89,7 @@ OPERATIONS = (
         model=ReconciliationAnswer,
         formats=LIST_FORMATS,
         statuses=(404,),
+        heavy=True,
     ),
     Operation(
         id="checkNumber",
@@ -96,9 +97,10 @@ OPERATIONS = (
         tag=TAG,
         summary="Check a number or a sentence",
         description="From a number in a text to its source: the published figures and our own aggregates that yield it, "
-        "those that compete with it, or the nearest ones. Give `value` or `text`, and whatever else is known. The "
-        "verdicts: `confirmed` (value, unit, period, place and indicator fit), `within_rounding`, "
-        "`confirmed_other_period`, `disputed`, `possible` (a match without an indicator), `unknown`.",
+        "those that compete with it, or the nearest ones; where a text names a company, what the records hold for it. "
+        "Give `value` or `text`, and whatever else is known. The verdicts: `confirmed` (value, unit, period, place and indicator fit), `within_rounding`, "
+        "`confirmed_other_period`, `disputed`, `possible` (a match without an indicator, or in a "
+        "record), `unknown`.",
         answer=answer_check,
         parameters=(
             one("value", "The number: `1.43e9`, `1430000000`, `1,43 milliard`, `1.43 bn`, `70 %`.", example="1.43e9"),
@@ -120,6 +122,7 @@ OPERATIONS = (
         model=CheckAnswer,
         sample={"value": "1.43e9"},
         statuses=(404,),
+        heavy=True,
     ),
     Operation(
         id="readOverview",
@@ -138,5 +141,6 @@ OPERATIONS = (
         ),
         model=OverviewAnswer,
         statuses=(404,),
+        heavy=True,
     ),
 )

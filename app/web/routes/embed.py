@@ -66,7 +66,10 @@ async def answer(drawn: Mapping[str, Operation], request: Request, service: Serv
 
     """
     dataset, asked = read_embed(drawn, request, service.base)
-    async with service.open_reading(as_of=asked["as_of"], data_version=asked["data_version"]) as reading:
+    async with (
+        service.read_in_turn(),
+        service.open_reading(as_of=asked["as_of"], data_version=asked["data_version"]) as reading,
+    ):
         tag = entity_tag(reading.revision, PROGRAM + edition() + service.base, f"/embed {asked.canonical}")
         validator = Validator(tag, reading.updated)
         headers = {**validator.headers, **headers_of(asked), "Content-Security-Policy": POLICY}

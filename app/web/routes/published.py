@@ -10,6 +10,7 @@ from app.formats import FORMATS
 from app.languages import Text
 from app.queries.indicators import read_indicator
 from app.queries.lists import Question
+from app.queries.provenance import told_in_full
 from app.queries.published.cells import DIMENSIONS, MEASURES
 from app.queries.published.grid import DEFAULT_GROUPS, EMBEDS, FILLS, MOST_DIMENSIONS, GridQuestion, Kind, read_grid
 from app.queries.unicorns import read_unicorn_lists
@@ -71,6 +72,8 @@ def gridder(kind: Kind) -> Callable[[Asked, Reading], Awaitable[Dataset]]:
                 lang=asked.lang,
             ),
         )
+        if asked.format in common.TO_READ:
+            dataset = await told_in_full(reading, dataset)
         return dataset.with_links(records=asked.onward(f"/v1/{kind}{asked.query_of_filters()}"))
 
     return answer
@@ -142,6 +145,7 @@ def grid_operation(kind: Kind) -> Operation:
         model=GridAnswer,
         formats=AGGREGATE_FORMATS,
         statuses=(404,),
+        heavy=True,
     )
 
 

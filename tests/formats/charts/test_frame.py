@@ -324,11 +324,23 @@ def test_published_values_are_points_by_publisher_and_none_joins_them() -> None:
 
 
 def test_published_values_of_one_place_and_time_are_points_too() -> None:
-    many = published(*((f"{n}", "x", "BE2", "2023", f"P{n}", n, "COUNT") for n in range(14)))
     one = published(("a", "x", "BE2", "2023", "Agoria", 738e6, "EUR"))
 
-    assert "color" not in view(many)["encoding"]
     assert view(one)["mark"]["color"] == COLOURS[0]
+
+
+@pytest.mark.parametrize(("lang", "others"), [("en", "Other publishers"), ("de", "Andere Herausgeber")])
+def test_publishers_beyond_the_colours_share_one_and_keep_their_names(lang: Any, others: str) -> None:
+    rows = [
+        (f"{n}-{y}", "x", "BE2", y, f"P{n:02}", n, "COUNT") for n in range(14) for y in ("2023", "2024")[n % 3 == 0 :]
+    ]
+    spec = chart_spec(published(*rows), Options(lang=lang))
+    encoding, points = spec["vconcat"][0]["encoding"], spec["data"]["values"]
+
+    assert encoding["color"]["scale"]["domain"][-1] == others
+    assert len(encoding["color"]["scale"]["domain"]) == len(COLOURS)
+    assert {point["publisher"] for point in points if point["series"] == others} <= {"P00", "P03", "P06", "P09", "P12"}
+    assert {entry["field"] for entry in encoding["tooltip"]} == {"period", "publisher", "text"}
 
 
 def test_published_values_of_several_regions_are_panels() -> None:
@@ -354,12 +366,49 @@ def test_a_published_value_of_all_sectors_is_not_one_of_an_unknown_sector() -> N
     assert view(dataset)["encoding"]["color"]["scale"]["domain"] == ["Sector 1", "Total"]
 
 
-@pytest.mark.parametrize(("indicator", "unit"), [("x", "COUNT"), ("y", "EUR")])
-def test_one_chart_shows_one_indicator(indicator: str, unit: str) -> None:
-    with pytest.raises(NotAcceptable, match="one indicator"):
-        chart_spec(
-            published(("a", "x", "BE", "2023", "A", 1, "EUR"), ("b", indicator, "BE", "2024", "A", 1, unit)), Options()
-        )
+@pytest.mark.parametrize(
+    ("indicator", "unit", "panels"),
+    [("x", "COUNT", ["x · € million", "x"]), ("y", "EUR", ["x · € million", "y · €"])],
+)
+def test_each_indicator_and_unit_has_a_panel_with_a_scale_of_its_own(
+    indicator: str, unit: str, panels: list[str]
+) -> None:
+    dataset = published(("a", "x", "BE", "2023", "A", 2e6, "EUR"), ("b", indicator, "BE", "2024", "A", 7, unit))
+    spec = chart_spec(dataset, Options())
+    drawn = spec["vconcat"][0]
+
+    assert drawn["facet"]["sort"] == panels
+    assert drawn["resolve"]["scale"] == {"y": "independent"}
+    assert drawn["spec"]["encoding"]["y"]["field"] == "drawn"
+    assert [(point["value"], point["drawn"]) for point in spec["data"]["values"]] == [(2e6, 2), (7, 7)]
+
+
+def test_of_many_indicators_those_with_the_most_values_are_drawn() -> None:
+    years = [(n, y) for n in range(20) for y in range(2024 - n % 7, 2025)]
+    dataset = published(
+        *((f"{n}-{y}", f"i{n:02}", "BE", str(y), "A", n, "COUNT") for n, y in years),
+        ("z", "z", "BE", "2024", "A", 1, "EUR"),
+    )
+    shown = view(dataset)["facet"]["sort"]
+
+    assert len(shown) == 6
+    assert {"i06", "i13"} <= set(shown)
+    assert small_print(dataset)[0].startswith("The 6 with the most values of 21 are shown: Indicator.")
+
+
+def test_a_total_comes_before_its_parts_and_the_publishers_are_the_sources() -> None:
+    columns = (*PUBLISHED, SECTOR, STAGE)
+    rows = tuple(
+        (f"{s}{r}", "x", r, "2023", p, 1, "EUR", s, None)
+        for s, p in (("sector_1", "Agoria"), (None, "Agoria"), (None, "De Tijd"))
+        for r in ("BE2", "BE3")
+    )
+    dataset = replace(
+        AGGREGATE, columns=columns, rows=rows, null_reasons=(), codes={"sector": SECTORS, "region": REGIONS}
+    )
+
+    assert view(dataset)["facet"]["sort"][:2] == ["Flemish Region", "Flemish Region · Sector 1"]
+    assert "Sources: Agoria, De Tijd; betech" in " ".join(small_print(dataset))
 
 
 def test_the_latest_publication_is_drawn_before_the_spread() -> None:

@@ -156,6 +156,18 @@ async def test_what_is_not_known_is_a_group_of_its_own(connection: AsyncConnecti
     assert [code.code for code in dataset.codes["city"]] == ["UNK", "ALL"]
 
 
+async def test_an_unknown_province_is_no_unknown_region(connection: AsyncConnection, ask: Ask) -> None:
+    await make_round(connection, company=await make_company(connection, region="BE2", province="UNK"))
+    await make_round(connection, company=await make_company(connection, region="UNK"))
+
+    said = {
+        group: next(code.label.en for code in (await ask(group_by=[group])).codes["region"] if code.code == "UNK")
+        for group in ("region", "province")
+    }
+
+    assert said == {"region": "Region not known", "province": "Not known"}
+
+
 async def test_amounts_of_two_currencies_add_up_in_the_field_that_is_asked_for(
     connection: AsyncConnection, ask: Ask
 ) -> None:

@@ -58,6 +58,53 @@ async def test_a_number_that_nobody_published_is_unknown(shipped: Reading, sente
     assert (found["verdict"], len(found["claims"])) == ("unknown", 1), found["sentence"]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "En 2024 les startups belges ont levé 1,43 milliard d'euros, dont 70 % pour l'IA",
+        "Belgian start-ups raised 1.43 billion euro in 2024, 70% of it went to AI",
+        "In 2024 haalden Belgische startups 1,43 miljard euro op, waarvan 70 procent voor AI",
+        "KI-Start-ups nahmen 2024 70 % der 1,43 Milliarden Euro ein",
+        "AI start-ups raised 70% of the 1.43 billion euro in 2024",
+    ],
+)
+async def test_a_share_of_a_whole_makes_the_whole_no_part(shipped: Reading, sentence: str) -> None:
+    found = await item(shipped, text=sentence)
+
+    assert {claim["value"]: claim["verdict"] for claim in found["claims"]} == {1.43e9: "confirmed", 70.0: "disputed"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "record"),
+    [
+        ("Odoo was valued at 5 billion euros in November 2024.", "odoo-2024-11-20-valuation"),
+        ("Lighthouse haalde in 2024 350 miljoen euro op.", "lighthouse-2024-11-series-c"),
+        ("Collibra est valorisée à 5,25 milliards de dollars.", "collibra-2021-11-valuation"),
+    ],
+)
+async def test_what_a_sentence_says_of_a_company_is_found_in_its_records(
+    shipped: Reading, sentence: str, record: str
+) -> None:
+    found = await item(shipped, text=sentence)
+
+    assert (found["verdict"], found["rule"], found["matches"]) == ("possible", "company_record", [])
+    assert found["records"][0]["id"] == record
+    assert found["records"][0]["sources"]
+
+
+async def test_the_total_of_a_country_confirms_nothing_of_a_company(shipped: Reading) -> None:
+    found = await item(shipped, text="In 2024 Odoo raised 1.43 billion euro.")
+
+    assert (found["verdict"], found["rule"]) == ("unknown", "company_differs")
+    assert found["sentence"].startswith("Not found: our records hold no €1.43 billion for Odoo. The nearest: ")
+
+
+async def test_a_company_in_a_sentence_about_a_country_changes_nothing(shipped: Reading) -> None:
+    found = await item(shipped, text="Thanks to Lighthouse, Belgian tech companies raised 1.43 billion euro in 2024.")
+
+    assert found["verdict"] == "confirmed"
+
+
 async def test_with_the_indicator_a_number_is_confirmed(shipped: Reading) -> None:
     found = await item(
         shipped, value="1,43 milliard", unit="EUR", region="BE", year="2024", indicator="tech_funding_total", lang="fr"

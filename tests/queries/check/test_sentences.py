@@ -48,12 +48,12 @@ def test_any_text_is_read(understanding: Understanding, text: str) -> None:
         " " * 2000,
     ],
 )
-def test_a_long_text_takes_no_long_time(understanding: Understanding, text: str) -> None:
-    begun = time.perf_counter()
+def test_no_long_text_makes_the_reading_explode(understanding: Understanding, text: str) -> None:
+    begun = time.process_time()
 
     understanding.claims(text[:2000])
 
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 30  # a pattern that tries every way would take hours
 
 
 def claims(understanding: Understanding, text: str) -> list[tuple[Any, ...]]:

@@ -34,6 +34,14 @@ def test_each_figure_of_a_sentence_gets_the_verdict_of_the_api_and_its_sources(v
     assert first.locator(".sources a").count() >= 1
 
 
+def test_what_is_said_of_a_company_shows_its_records_with_their_sources(visit: Visiting) -> None:
+    page = visit("nl").open("?view=check&text=Odoo+was+in+november+2024+5+miljard+euro+waard.", wait=".claim")
+
+    record = page.locator("[data-record='odoo-2024-11-20-valuation']")
+    assert "Odoo" in record.inner_text() and "waardering" in record.inner_text()
+    assert record.locator(".sources a").count() >= 1
+
+
 def test_the_sentence_is_part_of_the_address(visit: Visiting) -> None:
     sender = visit("nl")
     page = sender.open("?view=check")

@@ -4,7 +4,11 @@ import csv
 import io
 
 import httpx
+import openpyxl
+import pyarrow.parquet as pq
 import pytest
+
+from app.queries import provenance
 
 Client = httpx.AsyncClient
 
@@ -94,3 +98,62 @@ async def test_an_indicator_comes_with_its_whole_series(client: Client) -> None:
 
     assert item["unit"] == "EUR"
     assert len(item["series"]) == item["observations"]
+
+
+async def test_an_aggregate_names_the_sources_of_its_records_and_counts_them(client: Client) -> None:
+    query = "group_by=year&year=2023&region=BE2"
+    answer = (await client.get(f"/v1/aggregates/funding-rounds?{query}")).json()
+    records = (await client.get(answer["links"]["records"] + "&limit=1000")).json()["items"]
+    behind = {source for record in records for source in record["sources"]}
+
+    assert set(answer["meta"]["sources"]) <= behind
+    assert answer["meta"]["sources_total"] == len(behind)
+
+
+async def test_files_tell_publisher_and_title_of_their_sources(client: Client) -> None:
+    query = "group_by=year&year=2023&region=BE2"
+    book = openpyxl.load_workbook(io.BytesIO((await client.get(f"/v1/aggregates/funding-rounds.xlsx?{query}")).content))
+    lines = [str(row[1]) for row in book.worksheets[1].iter_rows(values_only=True) if row[1]]
+    picture = (await client.get(f"/v1/aggregates/funding-rounds.svg?{query}")).text
+    grid = (await client.get("/v1/aggregates/observations.jsonstat?indicator=tech_funding_total&region=BE")).json()
+    rounds = pq.read_schema(io.BytesIO((await client.get("/v1/funding-rounds.parquet?year=2023")).content))
+
+    assert any("”, 2023" in line and "https://" in line for line in lines)
+    assert "/v1/funding-rounds?deal_type=equity&region=BE2&year=2023" in lines
+    assert "Sources: " in picture
+    assert "https://" in grid["source"]
+    assert "https://" in rounds.metadata[b"sources"].decode()
+
+
+async def test_answers_without_records_or_with_very_many_name_no_source(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    companies = (await client.get("/v1/aggregates/companies?group_by=region")).json()["meta"]
+    nothing = (await client.get("/v1/aggregates/exits?group_by=region&year=1990")).json()["meta"]
+    monkeypatch.setattr(provenance, "MOST_RECORDS", 10)
+    many = (await client.get("/v1/aggregates/exits?group_by=region")).json()["meta"]
+
+    assert [meta["sources"] for meta in (companies, nothing, many)] == [[], [], []]
+
+
+@pytest.mark.parametrize("kind", ["observations", "sector-stats"])
+@pytest.mark.parametrize(("suffix", "theme"), [("svg", "dark"), ("vegalite", "ai_digital,light"), ("jsonstat", None)])
+async def test_published_figures_are_drawn_and_read_as_cubes(
+    client: Client, kind: str, suffix: str, theme: str | None
+) -> None:
+    query = {"region": "BE", "indicator": "ai_adoption_enterprises"} | ({"theme": theme} if theme else {})
+
+    answer = await client.get(f"/v1/{kind}.{suffix}", params=query)
+
+    assert answer.status_code == 200
+    assert "Statbel" in answer.text
+
+
+async def test_a_theme_is_of_an_indicator_and_in_charts_of_colours_too(client: Client) -> None:
+    dark = await client.get("/v1/observations.svg?theme=dark,funding&region=BE2")
+    light = await client.get("/v1/observations.svg?theme=funding&region=BE2")
+    table = await client.get("/v1/observations?theme=dark")
+
+    assert ("#14181f" in dark.text, "#14181f" in light.text) == (True, False)
+    assert 'theme=dark,funding>; rel="canonical"' in dark.headers["link"]
+    assert table.json()["errors"][0]["code"] == "unknown_code"

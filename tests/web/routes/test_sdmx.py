@@ -1,9 +1,14 @@
 """What the web service of SDMX answers, and how it refuses."""
 
+import re
+from typing import Any
+
 import httpx
 import pytest
+from lxml import etree
+from pysdmx.io import read_sdmx
 
-from app.formats.sdmx import BASE
+from app.formats.sdmx import BASE, STRUCTURE_FORMATS
 
 GENERIC = f"{BASE}genericdata+xml;version=2.1"
 
@@ -19,7 +24,18 @@ GENERIC = f"{BASE}genericdata+xml;version=2.1"
         ("3.0/data/flow/BETECH/FUNDING/1.0", 404, "There are no data of a 'flow'"),
         ("2.1/data/FUNDING?startPeriod=soon", 400, "'soon' is no period"),
         ("2.1/data/FUNDING?firstNObservations=0", 400, "'0' is no value"),
-        ("2.1/data/FUNDING?detail=nodata", 400, "'nodata' is no value"),
+        ("2.1/data/FUNDING?detail=nothing", 400, "'nothing' is no value"),
+        ("3.0/data/dataflow/BETECH/FUNDING/1.0/*?attributes=NOTE", 400, "'NOTE' is no value"),
+        ("3.0/data/dataflow/BETECH/FUNDING/1.0/*?measures=SUM", 400, "'SUM' is no value"),
+        ("2.1/data/FUNDING?includeHistory=true", 400, "'true' is no value"),
+        ("2.1/data/FUNDING?updatedAfter=soon", 400, "'soon' is no value"),
+        ("2.1/data/FUNDING?updatedAfter=2999-01-01", 404, "FUNDING has no observation"),
+        ("2.1/data/FUNDING?asOf=2001-01-01T12:00:00Z", 404, "there is nothing as of 2001-01-01"),
+        ("2.1/data/FUNDING?asOf=2001-01-01&as_of=2001-01-01", 400, "say the same thing in two ways"),
+        ("2.1/availableconstraint/FUNDING/A.XX..", 404, "FUNDING has no observation"),
+        ("2.1/availableconstraint/FUNDING/all/all/PLACE", 404, "FUNDING has no dimension 'PLACE'"),
+        ("3.0/availability/dataflow/BETECH/FUNDING/1.0?mode=some", 400, "'some' is no value"),
+        ("3.0/availability/dataflow/BETECH/FUNDING/1.0?references=some", 400, "'some' is no value"),
         ("2.1/data/FUNDING?dimensionAtObservation=TIME", 400, "'TIME' is no value"),
         ("2.1/data/FUNDING?start=2020", 400, "'start' is not a parameter"),
         ("2.1/data/FUNDING?format=pdf", 400, "'pdf' is no value"),
@@ -48,6 +64,47 @@ async def test_another_media_type_is_refused(client: httpx.AsyncClient) -> None:
     answer = await client.get("/sdmx/2.1/data/FUNDING", headers={"Accept": "image/png"})
 
     assert answer.status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        (f"{BASE}genericdata+xml", GENERIC),
+        (f"{BASE}data+csv;version=1.0", f"{BASE}data+csv;version=1.0.0"),
+        (f"{BASE}data+csv;version=2.0.0;labels=both", f"{BASE}data+csv;version=2.0.0;labels=both"),
+        (f"{BASE}data+json;version=2.0.0, {BASE}data+csv;version=2.0.0;q=0.5", f"{BASE}data+csv;version=2.0.0"),
+        ("text/csv", f"{BASE}data+csv;version=1.0.0"),
+        (f"{BASE}data+csv;version=3.0.0", None),
+        (f"{BASE}data+csv;version=1.0.0;labels=some", None),
+        (f"{BASE}data+csv;version=1.0.0;keys=both", None),
+        (f"{BASE}data+csv;version=1.0.0;q=0", None),
+    ],
+)
+async def test_the_version_of_a_media_type_counts(client: httpx.AsyncClient, accept: str, kind: str | None) -> None:
+    answer = await client.get("/sdmx/2.1/data/FUNDING/A.BE2._T.SUM", headers={"Accept": accept})
+
+    assert (answer.headers["content-type"] if answer.status_code == 200 else None) == kind
+    assert answer.status_code in (200, 406)
+
+
+@pytest.mark.parametrize(
+    ("api", "path", "status", "code"),
+    [
+        ("2.1", "data/FUNDING/A.XX..", 404, 100),
+        ("3.0", "data/dataflow/BETECH/FUNDING/1.0/A", 400, 140),
+        ("2.1", "codelist/BETECH/<&>", 404, 100),
+    ],
+)
+async def test_those_who_ask_for_sdmx_ml_get_failures_in_it(
+    client: httpx.AsyncClient, api: str, path: str, status: int, code: int
+) -> None:
+    answer = await client.get(
+        f"/sdmx/{api}/{path}", headers={"Accept": f"{BASE}structure+xml;version={api}, {GENERIC}"}
+    )
+    message = etree.fromstring(answer.content)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/xml")
+    assert message.find("{*}ErrorMessage").get("code") == str(code)
 
 
 async def test_messages_of_time_series_have_time_at_the_observation(client: httpx.AsyncClient) -> None:
@@ -103,6 +160,103 @@ async def test_the_ends_of_a_series(client: httpx.AsyncClient) -> None:
     answer = await client.get(f"{path}&firstNObservations=1&lastNObservations=2")
 
     assert values(answer.text, "TIME_PERIOD") == ["2019", "2023", "2024"]
+
+
+PATH = "/sdmx/2.1/data/FUNDING/A.BE2+BE1._T.SUM?startPeriod=2019&endPeriod=2024"
+XML = {"generic": "genericdata", "specific": "structurespecificdata"}
+
+
+@pytest.mark.parametrize("kind", XML)
+@pytest.mark.parametrize(
+    ("query", "series", "observations", "values", "attributes"),
+    [
+        ("detail=full", 2, 12, 12, 24),
+        ("detail=dataonly", 2, 12, 12, 0),
+        ("detail=serieskeysonly", 2, 0, 0, 0),
+        ("detail=nodata", 2, 0, 0, 0),
+        ("attributes=OBS_STATUS", 2, 12, 12, 12),
+        ("attributes=none&measures=OBS_VALUE", 2, 12, 12, 0),
+        ("measures=none", 2, 12, 0, 24),
+        ("attributes=none&measures=none", 2, 0, 0, 0),
+        ("dimensionAtObservation=GEO", 6, 12, 12, 24),
+        ("dimensionAtObservation=AllDimensions", 0, 12, 12, 24),
+        ("updatedAfter=2020-05-01T00:00:00+02:00", 2, 12, 12, 24),
+    ],
+)
+async def test_a_message_holds_what_is_asked_of_it(
+    client: httpx.AsyncClient, kind: str, query: str, series: int, observations: int, values: int, attributes: int
+) -> None:
+    answer = await client.get(f"{PATH}&{query}&format={XML[kind]}")
+    text = answer.text
+
+    read_sdmx(text, validate=True)
+    told = text.count('id="UNIT_MEASURE"') + text.count('id="OBS_STATUS"') if kind == "generic" else 0
+    told = told or text.count(" UNIT_MEASURE=") + text.count(" OBS_STATUS=")
+    assert len(re.findall("<(?:gen:)?Series[ >]", text)) == series
+    assert len(re.findall("<(?:gen:)?Obs[ >]", text)) == observations
+    assert text.count("ObsValue ") + text.count(" OBS_VALUE=") == values
+    assert told == attributes
+
+
+@pytest.mark.parametrize(
+    ("query", "header"),
+    [
+        ("detail=dataonly", "DATAFLOW,FREQ,GEO,SECTOR,MEASURE,TIME_PERIOD,OBS_VALUE"),
+        ("detail=serieskeysonly", "DATAFLOW,FREQ,GEO,SECTOR,MEASURE"),
+        ("measures=none", "DATAFLOW,FREQ,GEO,SECTOR,MEASURE,TIME_PERIOD,UNIT_MEASURE,OBS_STATUS"),
+    ],
+)
+async def test_csv_holds_what_is_asked_of_it(client: httpx.AsyncClient, query: str, header: str) -> None:
+    answer = await client.get(f"{PATH}&{query}&format=csv")
+
+    assert answer.text.splitlines()[0] == header
+
+
+async def test_csv_names_its_codes_in_the_language_of_the_reader(client: httpx.AsyncClient) -> None:
+    path = "/sdmx/3.0/data/dataflow/BETECH/FUNDING/1.0/A.BE2._T.SUM?c[TIME_PERIOD]=2023"
+    dutch = {"Accept-Language": "nl"}
+    both = await client.get(path, headers={"Accept": f"{BASE}data+csv;version=2.0.0;labels=both", **dutch})
+    name = await client.get(path, headers={"Accept": f"{BASE}data+csv;version=2.0.0;labels=name", **dutch})
+    with_labels = await client.get(f"{path}&format=csvfilewithlabels")
+
+    assert both.headers["content-language"] == "nl"
+    assert "GEO: Gewest" in both.text
+    assert "BE2: Vlaams Gewest" in both.text
+    assert ",GEO,Gewest," in name.text
+    assert ",BE2,Vlaams Gewest," in name.text
+    assert "BE2: Flemish Region" in with_labels.text
+
+
+@pytest.mark.parametrize("api", STRUCTURE_FORMATS)
+async def test_availability_tells_the_codes_and_periods_that_occur(client: httpx.AsyncClient, api: str) -> None:
+    path = "availableconstraint/EXITS" if api == "2.1" else "availability/dataflow/BETECH/EXITS/1.0"
+    for kind in STRUCTURE_FORMATS[api]:
+        answer = await client.get(f"/sdmx/{api}/{path}?references=all", headers={"Accept": kind})
+        message = read_sdmx(answer.text, validate=True)
+        found: dict[str, Any] = {type(one).__name__: one for one in message.structures or ()}
+
+        assert answer.headers["content-type"] == kind
+        assert {"AvailabilityConstraint", "Codelist", "DataStructureDefinition", "Dataflow"} <= set(found)
+        region = {value.id: value for value in found["AvailabilityConstraint"].cube_region.key_values}
+        assert [one.value for one in region["FREQ"].values] == ["A"]
+        assert region["TIME_PERIOD"].time_range.start_period.period == "2015"
+
+
+async def test_availability_of_one_dimension_and_of_what_could_be_added(client: httpx.AsyncClient) -> None:
+    path = "/sdmx/3.0/availability/dataflow/BETECH/FUNDING/1.0/A.BE1.*.SUM"
+    exact = (await client.get(f"{path}/GEO?format=json")).json()
+    more = (await client.get(f"{path}/GEO?format=json&mode=available&startPeriod=2024&references=codelist")).json()
+
+    def codes(message: Any) -> dict[str, list[str]]:
+        (constraint,) = message["data"]["dataConstraints"]
+        (region,) = constraint["cubeRegions"]
+        return {one["id"]: [value["value"] for value in one["values"]] for one in region["keyValues"]}
+
+    assert codes(exact) == {"GEO": ["BE1"]}
+    assert {"BE1", "BE2", "BE3", "_T"} <= set(codes(more)["GEO"])
+    geo = next(one for one in more["data"]["codelists"] if one["id"] == "CL_GEO")
+    assert geo["isPartial"]
+    assert len(geo["codes"]) < 10
 
 
 async def test_published_figures_keep_their_publishers_and_periods(client: httpx.AsyncClient) -> None:

@@ -5,8 +5,8 @@ import { ask } from "./api.js";
 import { nameCode } from "./codes.js";
 import { fill, h, newId } from "./dom.js";
 import { figureOf } from "./figure.js";
-import { say } from "./numbers.js";
-import { openRecords } from "./records.js";
+import { day, say } from "./numbers.js";
+import { openRecords, sourceList } from "./records.js";
 import { t } from "./texts.js";
 import { show } from "./waiting.js";
 
@@ -76,7 +76,7 @@ function judge(result, store) {
 
 /** One figure of the sentence: the verdict in words, who says so, and who says otherwise. */
 function claimOf(claim) {
-  const { verdict, sentence, matches, competing, nearest, aggregates } = claim;
+  const { verdict, sentence, matches, competing, nearest, aggregates, records } = claim;
   return h(
     "section",
     { class: `claim ${verdict}`, "data-verdict": verdict, "data-claim": claim.text },
@@ -86,6 +86,7 @@ function claimOf(claim) {
     figures("check.matches", matches),
     figures("check.competing", competing),
     !matches.length && figures("check.nearest", nearest),
+    records.length > 0 && [h("h3", {}, t("check.records")), h("ul", { class: "figures" }, records.map(recordOf))],
     aggregates.length > 0 && [
       h("h3", {}, t("check.aggregates")),
       h(
@@ -96,6 +97,18 @@ function claimOf(claim) {
         ),
       ),
     ],
+  );
+}
+
+/** An amount that the records hold for a company of the sentence, with where it was read. */
+function recordOf({ company, value, unit, date, field, dataset, id, sources }) {
+  return h(
+    "li",
+    { "data-record": id },
+    h("strong", { "data-value": value }, say(value, unit)),
+    h("span", { class: "publisher" }, company.name),
+    h("span", { class: "about" }, [t(`check.record.${dataset === "exits" ? "exit" : field}`), day(date)].join(" · ")),
+    sourceList(sources),
   );
 }
 
