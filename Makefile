@@ -1,7 +1,7 @@
 # Every target explains itself under `make help`: the text after ## is its explanation.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test coverage torture clients check lint types contracts fix browser lock env sbom audit clean runtime dev
+.PHONY: help serve test coverage torture clients bench check lint types contracts fix browser lock env sbom audit clean runtime dev
 
 # The first Python on the path that is new enough; `make serve PYTHON=/some/python` names another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -32,6 +32,9 @@ torture: dev ## Kill imports and the database 30 times, and draw 100 histories, 
 
 clients: runtime ## Run the clients of other ecosystems (npm, R) against a service of its own; needs Node and the internet
 	@tests/clients/npm.sh
+
+bench: dev ## Measure everything and print one table (QUICK=1 two minutes, FULL=1 with 5 million rounds); writes docs/performance.md
+	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(FULL),--full) $(if $(QUICK)$(ARGS),,--docs docs) $(ARGS)
 
 check: lint types contracts ## Look at the code without running it: lint, types, import contracts
 

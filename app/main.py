@@ -40,5 +40,6 @@ def create_app(settings: Settings | None = None) -> Application:
 
 
 def create_front() -> ASGIApp:
-    """Return what the server calls: the front of the application itself, one step less for each request."""
-    return create_app().front
+    """Return what the server calls: what stands in front of the application, where anything does, without a detour."""
+    app = create_app()
+    return app.front or app

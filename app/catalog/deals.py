@@ -1,6 +1,8 @@
 """The fields of funding rounds, exits, valuations and unicorns."""
 
-from sqlalchemy import Date, bindparam, case, select, true
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, false, or_, select, true
 
 from app.catalog.fields import Records
 from app.catalog.shared import (
@@ -23,6 +25,14 @@ from app.languages import Text
 from app.tables import Company, Exit, FundingRound, Sector, Stage, Unicorn, Valuation
 
 COMPANY_AND_SOURCES = {"company": "companies", "sources": "sources"}
+
+
+def disclosure(words: Sequence[str]) -> ColumnElement[bool]:
+    """Whether the amount is there, in the words of `amount_status`."""
+    amount, euro = FundingRound.amount, FundingRound.amount_eur  # without an amount there is none in euro either
+    known = {"disclosed": amount.is_not(None), "undisclosed": and_(amount.is_(None), euro.is_(None))}
+    return or_(false(), *(known[word] for word in words if word in known))
+
 
 FUNDING_ROUNDS = Records(
     key="funding-rounds",
@@ -86,6 +96,7 @@ FUNDING_ROUNDS = Records(
             case((FundingRound.amount.is_(None), "undisclosed"), else_="disclosed"),
             "Whether the amount was disclosed.",
             reads="id",
+            matches=disclosure,
             example="disclosed",
         ),
         money(
@@ -157,7 +168,7 @@ FUNDING_ROUNDS = Records(
             countries(FundingRound.investor_ids),
             "Rounds in which an investor of any of these countries (ISO 3166-1) took part, `UNK` where none is known.",
             kind="list",
-            reads="ids",
+            reads="countries",
             shown="nowhere",
             example="BE",
         ),

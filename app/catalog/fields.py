@@ -1,6 +1,6 @@
 """Field, Records: what a list can show, filter and sort, and the SQL expression of each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from app.languages import Text
 # covers its children, `year` a year, list or span of the field's date, `ids` any of the ids in an array.
 # `years` counts back from the newest year with data; `perimeter` is `tech` or `all`; `partial_date` is a
 # text YYYY, YYYY-MM or YYYY-MM-DD. `place` is an area, city or country as such, with the places below it
-# where `children` says so; `period` is a period as published figures write it.
+# where `children` says so; `period` is a period as published figures write it; `countries` are those of investors.
 Reads = Literal[
     "code",
     "region",
@@ -30,6 +30,7 @@ Reads = Literal[
     "place",
     "children",
     "period",
+    "countries",
 ]
 
 
@@ -42,7 +43,8 @@ class Field:
     suffixes `__gte`, `__gt`, `__lte`, `__lt`; nullable fields take `__isnull`. `example` is a value
     that finds something in the shipped data. `path` and `shown` are those of a Column. A number that is
     null says why: `null_reason`. `sorts_by` is what orders the field where that is not `sql`, as names are
-    ordered without case and accents.
+    ordered without case and accents. `matches` is the condition of a filter's values where that is not
+    `sql` being one of them.
     """
 
     key: str
@@ -60,6 +62,7 @@ class Field:
     example: str | None = None
     null_reason: str | None = None
     sorts_by: SQLColumnExpression[Any] | None = None
+    matches: Callable[[Sequence[str]], ColumnElement[bool]] | None = None
 
     @property
     def order(self) -> SQLColumnExpression[Any] | None:

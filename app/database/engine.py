@@ -124,6 +124,8 @@ def reader(url: URL, settings: Settings, connections: int | None = None) -> Asyn
         "idle_in_transaction_session_timeout": f"{round(settings.sending_seconds * 1000)}",
         "search_path": "public",
         "application_name": "betech",
+        # How many rows a value matches decides how they are found: no plan is made without the values.
+        "plan_cache_mode": "force_custom_plan",
     }
     return create_async_engine(
         url,

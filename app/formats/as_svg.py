@@ -1,6 +1,7 @@
 """SVG: the chart as a picture of exactly the size asked for, with a title and a description for screen readers."""
 
 import re
+from hashlib import blake2b
 from html import escape
 from typing import Any
 
@@ -10,6 +11,7 @@ from app.formats.charts.renderer import RENDERER
 from app.formats.options import Options
 
 OPENING = re.compile(r"<svg [^>]*?viewBox=\"(?P<box>[^\"]+)\"[^>]*>")
+PART = re.compile(r"(?<=[\"#])(?:clip|gradient_)\d+(?=[\")])")
 TOLERANCE = 3  # pixels that scaling may take up unseen
 
 
@@ -41,4 +43,16 @@ def render(spec: dict[str, Any]) -> tuple[str, tuple[float, float]]:
     if opening is None:
         raise ValueError("The renderer's picture has no opening tag")
     _, _, width, height = map(float, opening["box"].split())
-    return picture[opening.end() :], (width, height)
+    return renamed(picture[opening.end() :]), (width, height)
+
+
+def renamed(picture: str) -> str:
+    """Return a picture whose parts are named by what it shows.
+
+    The renderer counts them on through the life of its process, but an answer has the same bytes wherever and
+    whenever it is made; and two pictures may stand in one page.
+    """
+    order = {name: str(place) for place, name in enumerate(dict.fromkeys(PART.findall(picture)))}
+    counted = PART.sub(lambda found: order[found[0]], picture)
+    mark = blake2b(counted.encode(), digest_size=4).hexdigest()
+    return PART.sub(lambda found: f"part-{mark}-{order[found[0]]}", picture)

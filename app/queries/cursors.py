@@ -1,6 +1,7 @@
 """Cursors: opaque words that say where a page ended, in which revision and of which question."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +9,6 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
-from sqlalchemy import Row
 
 from app.errors import BadRequest, Fault
 
@@ -28,10 +28,11 @@ class Cursor:
             raise broken("The cursor belongs to another question; keep filters and sort while paging.")
         return self
 
-    def fits(self, keys: int) -> None:
-        """Raise BadRequest unless the cursor has so many keys, its id among them."""
-        if len(self.values) + 1 != keys:
+    def keys(self, number: int) -> tuple[Any, ...]:
+        """Return the values of so many keys, its id the last one; BadRequest when they are not so many."""
+        if len(self.values) + 1 != number:
             raise broken("The cursor cannot be read; take it from links.next of the page before.")
+        return (*self.values, self.id)
 
     def place(self, numbers: int, newest: int) -> tuple[int, ...]:
         """Return the values as so many numbers, the first one a revision; BadRequest when they are none."""
@@ -46,7 +47,7 @@ def digest(fingerprint: str) -> str:
     return blake2b(fingerprint.encode(), digest_size=6).hexdigest()
 
 
-def cursor_of(row: Row[Any], keys: int, revision: int, fingerprint: str) -> Cursor:
+def cursor_of(row: Sequence[Any], keys: int, revision: int, fingerprint: str) -> Cursor:
     """Return the cursor that stands on a row whose last values are the keys of its order, the last one its id."""
     values = tuple(row)[-keys:]
     return Cursor(revision, tuple(values[:-1]), str(values[-1]), digest(fingerprint))

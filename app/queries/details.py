@@ -28,7 +28,7 @@ async def read_record(
         NotFound: there never was such a record in this revision.
 
     """
-    question = Question(embed=embed, limit=1, lang=lang, conditions=(records.id == row_id,))
+    question = Question(embed=embed, limit=None, lang=lang, conditions=(records.id == row_id,))
     if "\x00" not in row_id:
         dataset = await read_list(reading, records, question)
         if dataset.rows:

@@ -4,16 +4,19 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, cast, extract, false, func, literal, or_, select, true
+from sqlalchemy import ARRAY, ColumnElement, Integer, Text, and_, cast, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from app.catalog.fields import Field, Records
 from app.errors import BadRequest, Fault
 from app.queries.codelists import CodeLists, code_lists, nearest
+from app.queries.names import holding, read_words
 from app.queries.periods import Period, read_period
 from app.queries.places import read_areas, read_children, read_code, read_places
+from app.queries.totals import narrowed
 from app.queries.values import (
     Refused,
     read_boolean,
@@ -24,6 +27,7 @@ from app.queries.values import (
     written,
 )
 from app.queries.vintages import Reading
+from app.tables import FundingRound, Investor
 
 SUFFIXES: dict[str, Callable[[Any, Any], Any]] = {
     "__gte": lambda sql, value: sql >= value,
@@ -33,6 +37,8 @@ SUFFIXES: dict[str, Callable[[Any, Any], Any]] = {
 }
 ALL = "all"
 FIRST_YEAR, LAST_YEAR = 1, 9998
+LARGEST_INTEGER = 2**31 - 1
+FEW_INVESTORS = 200  # whose rounds are found by their ids; of more, some come along on any way through the rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,6 @@ async def resolve(reading: Reading, records: Records, filters: Mapping[str, str]
     lists = await code_lists(reading)
     known = records.filters
     conditions: list[ColumnElement[bool]] = []
-    condition: ColumnElement[bool] | None
     canonical: dict[str, str] = {}
     faults: list[Fault] = []
     for name in sorted(filters):
@@ -61,14 +66,7 @@ async def resolve(reading: Reading, records: Records, filters: Mapping[str, str]
             faults.append(unknown_parameter(name, known))
             continue
         try:
-            field = known[name]
-            refuse_odd_letters(name, filters[name])
-            if field.reads == "years":
-                value, condition = await last_years(reading, records, field, filters[name])
-            elif field.reads == "place":
-                value, condition = read_places(field.sql, filters[name], lists, filters.get("children", "false"))
-            else:
-                value, condition = read_filter(field, name.removeprefix(field.key), filters[name], records, lists)
+            value, condition = await read_any(reading, records, name, filters, lists)
         except Refused as refusal:
             faults.append(
                 Fault(name, refusal.code, refusal.detail, filters[name], refusal.did_you_mean, refusal.allowed)
@@ -88,6 +86,24 @@ async def resolve(reading: Reading, records: Records, filters: Mapping[str, str]
     return Resolved(tuple(conditions), canonical)
 
 
+async def read_any(
+    reading: Reading, records: Records, name: str, filters: Mapping[str, str], lists: CodeLists
+) -> tuple[str, ColumnElement[bool] | None]:
+    """Return the canonical value of a filter and its condition, None where it asks for everything."""
+    field, value = records.filters[name], filters[name]
+    refuse_odd_letters(name, value)
+    if field.reads == "years":
+        return await last_years(reading, records, field, value)
+    if field.reads == "search":
+        words = read_words(value)
+        return words, (await holding(reading, field.sql, words)).condition
+    if field.reads == "countries":
+        return await read_countries(reading, field, value, lists)
+    if field.reads == "place":
+        return read_places(field.sql, value, lists, filters.get("children", "false"))
+    return read_filter(field, name.removeprefix(field.key), value, records, lists)
+
+
 def unknown_parameter(name: str, known: Mapping[str, Any]) -> Fault:
     """Return the fault of a parameter that there is not."""
     return Fault(
@@ -102,14 +118,14 @@ def unknown_parameter(name: str, known: Mapping[str, Any]) -> Fault:
 def read_filter(
     field: Field, suffix: str, value: str, records: Records, lists: CodeLists
 ) -> tuple[str, ColumnElement[bool] | None]:
-    """Return the canonical value of one filter and its condition, None where it asks for everything."""
+    """Return the same for a filter that asks nothing of the database."""
     sql: Any = field.sql
     if suffix == "__isnull":
         wanted = read_boolean(value)
         return str(wanted).lower(), sql.is_(None) if wanted else sql.is_not(None)
     if suffix:
         bound = READ_BOUND[field.reads or ""](value)
-        return written(bound), SUFFIXES[suffix](sql, bound)
+        return written(bound), SUFFIXES[suffix](sql, alike(sql, bound))
     if field.reads in READ_WHOLE:
         return READ_WHOLE[field.reads](sql, value)
     parts = parts_of(field, value, lists)
@@ -123,12 +139,49 @@ def read_filter(
         parts = sorted(set(parts), key=in_order.index)
     elif field.reads in READ_BOUND:
         bounds = sorted({READ_BOUND[field.reads](part) for part in parts})
-        return ",".join(written(bound) for bound in bounds), sql.in_(bounds)
+        return ",".join(written(bound) for bound in bounds), sql.in_([alike(sql, bound) for bound in bounds])
     else:
         parts = sorted(set(parts))
+    return ",".join(parts), one_of(field, parts, records, lists)
+
+
+def one_of(field: Field, parts: list[str], records: Records, lists: CodeLists) -> ColumnElement[bool]:
+    """Return the condition that a field is, or a list holds, one of some values."""
+    sql: Any = field.sql
     if field.reads == "ids":
-        return ",".join(parts), sql.op("&&", is_comparison=True)(cast(array(parts), ARRAY(Text)))
-    return ",".join(parts), sql.in_(parts)
+        return any_of(sql, parts)
+    if field.codelist == "deal_type":  # follows from the stage, which the rows themselves hold, and their indexes
+        stage: Any = records["stage"].sql
+        sql, parts = stage, [entry.code for entry in lists["stage"] if entry.parent in parts]
+    condition: ColumnElement[bool] = sql.in_(parts) if field.matches is None else field.matches(parts)
+    return condition
+
+
+def alike(sql: Any, bound: Any) -> Any:
+    """Return a bound as a value of the column's own type where it is one, so that the planner can judge by it."""
+    whole = isinstance(sql.type, Integer) and isinstance(bound, Decimal) and bound == int(bound)
+    return int(bound) if whole and abs(bound) <= LARGEST_INTEGER else bound
+
+
+def any_of(sql: Any, values: list[str]) -> ColumnElement[bool]:
+    """Return the condition that a list holds any of some values."""
+    condition: ColumnElement[bool] = sql.op("&&", is_comparison=True)(cast(array(values), ARRAY(Text)))
+    return condition
+
+
+async def read_countries(
+    reading: Reading, field: Field, value: str, lists: CodeLists
+) -> tuple[str, ColumnElement[bool]]:
+    """Return the condition that an investor of any of some countries took part, `UNK` where none is known."""
+    parts = sorted(set(parts_of(field, value, lists)))
+    if "UNK" not in parts:
+        here = select(Investor.id).where(Investor.country.in_(parts)).limit(FEW_INVESTORS + 1)
+        investors = list((await reading.connection.execute(here)).scalars())
+        if not investors:
+            return ",".join(parts), false()
+        if len(investors) <= FEW_INVESTORS:
+            return ",".join(parts), any_of(FundingRound.investor_ids, investors)
+    return ",".join(parts), any_of(field.sql, parts)
 
 
 def parts_of(field: Field, value: str, lists: CodeLists) -> list[str]:
@@ -204,12 +257,12 @@ async def last_years(reading: Reading, records: Records, field: Field, value: st
     if not re.fullmatch(r"\d{1,3}", value.strip()) or int(value) == 0:
         raise Refused("not_a_count", f"'{value}' is no number of years from 1 to 999.")
     sql: Any = field.sql
-    newest = await reading.connection.scalar(
-        select(func.max(extract("year", sql))).select_from(records.source), {"at": reading.updated.date()}
+    newest: date | None = await reading.connection.scalar(
+        select(func.max(sql)).select_from(narrowed(records.source, [sql])), {"at": reading.updated.date()}
     )
     if newest is None:
         return str(int(value)), false()
-    return str(int(value)), within_years(sql, max(int(newest) - int(value) + 1, FIRST_YEAR), int(newest))
+    return str(int(value)), within_years(sql, max(newest.year - int(value) + 1, FIRST_YEAR), newest.year)
 
 
 def read_perimeter(sql: Any, value: str) -> tuple[str, ColumnElement[bool] | None]:
@@ -222,14 +275,6 @@ def read_perimeter(sql: Any, value: str) -> tuple[str, ColumnElement[bool] | Non
     raise Refused("unknown_perimeter", f"'{value}' is no perimeter.", nearest(word, ("tech", ALL)), ("tech", ALL))
 
 
-def read_search(sql: Any, value: str) -> tuple[str, ColumnElement[bool]]:
-    """Return the condition that a folded name contains some words."""
-    words = " ".join(value.split())
-    if not words:
-        raise Refused("empty_value", "'q' has no letter to look for.")
-    return words, func.strpos(sql, func.fold(literal(words))) > 0
-
-
 def read_flag(sql: Any, value: str) -> tuple[str, ColumnElement[bool]]:
     """Return the condition of a truth value."""
     wanted = read_boolean(value)
@@ -239,7 +284,6 @@ def read_flag(sql: Any, value: str) -> tuple[str, ColumnElement[bool]]:
 READ_WHOLE: dict[str | None, Callable[[Any, str], tuple[str, ColumnElement[bool] | None]]] = {
     "year": read_years,
     "perimeter": read_perimeter,
-    "search": read_search,
     "boolean": read_flag,
     "children": read_children,
     "period": read_periods,

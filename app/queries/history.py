@@ -14,7 +14,8 @@ from app.languages import Language, Text
 from app.queries.codelists import code_lists
 from app.queries.cursors import Cursor, digest, write_cursor
 from app.queries.details import unknown_id
-from app.queries.lists import Question, Shape, reasons, select_fields, shown_fields, used_codes
+from app.queries.lists import Question, Shape, reasons, shown_fields, used_codes
+from app.queries.pages import select_fields
 from app.queries.values import plain
 from app.queries.versions import versions
 from app.queries.vintages import Reading, other_revision
@@ -115,7 +116,7 @@ async def read_history(
             "next": following,
             "survivor": None if survivor is None else f"/v1/{records.key}/{survivor}",
         },
-        null_reasons=[reasons(shown, row) for row in values],
+        null_reasons=reasons(shown, values),
         codes=used_codes(shown, values, lists),
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Label, Row, Select, null, select
+from sqlalchemy import ColumnElement
 
 from app.catalog.fields import Field, Records
 from app.dataset import Code, Dataset, Meta
@@ -15,8 +15,9 @@ from app.queries.codelists import CodeLists, code_lists
 from app.queries.cursors import Cursor, cursor_of, write_cursor
 from app.queries.embedding import embed
 from app.queries.filters import resolve
-from app.queries.orders import Key, read_orders, stretches, total_order, unknown_name
-from app.queries.totals import COUNTED, Total, count_rows
+from app.queries.orders import read_orders, total_order, unknown_name
+from app.queries.pages import Wanted, ordered, read_page, select_fields
+from app.queries.totals import COUNTED, Total
 from app.queries.values import plain
 from app.queries.vintages import Reading
 
@@ -58,22 +59,16 @@ async def read_list(reading: Reading, records: Records, question: Question) -> D
     lists = await code_lists(reading)
     conditions = (*resolved.conditions, *question.conditions)
     fingerprint = "&".join((urlencode(resolved.canonical), ",".join(order.word for order in orders)))
+    asked = (records.key, urlencode(resolved.canonical), str(question.at), *map(rendered, question.conditions))
     values = {"at": question.at or reading.updated.date()}
-    if question.cursor is not None:
-        question.cursor.checked(fingerprint).fits(len(keys))
-    statement = select_fields(records, shown, keys).where(*conditions)
-    found = await read_rows(reading, statement, keys, values, question)
+    wanted = Wanted(records, conditions, keys, values, "&".join(asked), question.counted)
+    after = None if question.cursor is None else question.cursor.checked(fingerprint).keys(len(keys))
+    found, total = await read_rows(reading, wanted, shown, question.limit, after)
     page = found if question.limit is None else found[: question.limit]
     following = None
     if len(page) < len(found):
         following = write_cursor(cursor_of(page[-1], len(keys), reading.revision, fingerprint))
     rows = [plain(row[: len(shown)]) for row in page]
-    total = Total(len(rows))
-    if following is not None or question.cursor is not None:
-        key = "&".join(
-            (records.key, urlencode(resolved.canonical), str(question.at), *map(rendered, question.conditions))
-        )
-        total = await count_rows(reading, records, conditions, values, key=key, counted=question.counted)
     dataset = Dataset(
         name=records.key,
         title=records.title,
@@ -94,7 +89,7 @@ async def read_list(reading: Reading, records: Records, question: Question) -> D
             },
         ),
         links={"next": following},
-        null_reasons=[reasons(shown, row) for row in rows],
+        null_reasons=reasons(shown, rows),
         codes=used_codes(shown, rows, lists),
     )
     for name in question.embed:
@@ -118,54 +113,40 @@ def shown_fields(records: Records, question: Question) -> tuple[Field, ...]:
     return tuple(entry for entry in offered if entry.key in wanted or entry.column.json_path[0] in wanted)
 
 
-def select_fields(records: Records, shown: Sequence[Field], keys: Sequence[Key] = ()) -> Select[Any]:
-    """Return the statement that reads the shown fields, then the values of the order, the last of which is the id."""
-    columns: list[Label[Any]] = [labelled(entry.sql, f"f{place}") for place, entry in enumerate(shown)]
-    columns += [labelled(key.sql, f"o{place}") for place, key in enumerate(keys)]
-    return select(*columns).select_from(records.source)
-
-
-def labelled(sql: Any, name: str) -> Label[Any]:
-    """Return an expression under a name; a field without one reads null."""
-    label: Label[Any] = (null() if sql is None else sql).label(name)
-    return label
-
-
-def ordered(statement: Select[Any], keys: Sequence[Key]) -> Select[Any]:
-    """Put a whole list in order."""
-    return statement.order_by(*(key.ordering for key in keys))
-
-
 async def read_rows(
-    reading: Reading, statement: Select[Any], keys: tuple[Key, ...], values: Mapping[str, Any], question: Question
-) -> Sequence[Row[Any]]:
-    """Return the rows of a page and one more where there is one; all rows when no limit is given."""
-    if question.limit is None:
-        whole: Sequence[Row[Any]] = (await reading.connection.execute(ordered(statement, keys), values)).all()
-        return whole
-    found: list[Row[Any]] = []
-    after = None if question.cursor is None else (*question.cursor.values, question.cursor.id)
-    async for stretch in stretches(reading, keys, after):
-        part = ordered(statement.where(*stretch.conditions), stretch.keys).limit(question.limit + 1 - len(found))
-        found += (await reading.connection.execute(part, values)).all()
-        if len(found) > question.limit:
-            break
-    return found
+    reading: Reading, wanted: Wanted, shown: Sequence[Field], limit: int | None, after: tuple[Any, ...] | None
+) -> tuple[Sequence[tuple[Any, ...]], Total]:
+    """Return the rows of a page and one more where there is one, or all rows when no limit is given, and the total."""
+    if limit is not None:
+        page = await read_page(reading, wanted, shown, limit, after)
+        return page.rows, page.total
+    statement = ordered(select_fields(wanted.records, shown, wanted.keys).where(*wanted.conditions), wanted.keys)
+    rows = [tuple(row) for row in await reading.connection.execute(statement, dict(wanted.values))]
+    return rows, Total(len(rows))
 
 
-def reasons(shown: Sequence[Field], row: tuple[Any, ...]) -> dict[str, str]:
-    """Return why each number of a row is null: an amount that is there but has no euro value has no rate."""
-    values = dict(zip((entry.key for entry in shown), row, strict=True))
-    found = {
-        entry.key: entry.null_reason
-        for entry, value in zip(shown, row, strict=True)
-        if value is None and entry.null_reason is not None
+def reasons(shown: Sequence[Field], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, str]]:
+    """Return why each number of each row is null: an amount that is there but has no euro value has no rate."""
+    places = {entry.key: place for place, entry in enumerate(shown)}
+    originals = {
+        f"{original}_{currency}": places[original]
+        for original in ("amount", "post_money", "valuation")
+        for currency in ("eur", "usd")
+        if original in places
     }
-    for converted, original in (("amount", "amount"), ("post_money", "post_money"), ("valuation", "valuation")):
-        for key in (f"{converted}_eur", f"{converted}_usd"):
-            if key in found and values.get(original) is not None:
-                found[key] = "no_rate"
-    return found
+    asked = [
+        (place, entry.key, entry.null_reason, originals.get(entry.key))
+        for place, entry in enumerate(shown)
+        if entry.null_reason is not None
+    ]
+    return [
+        {
+            key: reason if original is None or row[original] is None else "no_rate"
+            for place, key, reason, original in asked
+            if row[place] is None
+        }
+        for row in rows
+    ]
 
 
 def rendered(condition: ColumnElement[bool]) -> str:

@@ -27,8 +27,8 @@ from app.catalog.fields import Records
 from app.queries.vintages import Reading
 
 COUNTED = 10_000
-# What counting may cost, in the planner's units: about what a page costs, some milliseconds.
-AFFORDABLE = 10_000
+# What finding all rows may cost, in the planner's units: less than reading a million rows one after the other.
+AFFORDABLE = 40_000
 KEPT = 2_000
 
 
@@ -55,6 +55,41 @@ def explain(element: Explain, compiler: Any, **options: Any) -> str:
     return f"EXPLAIN (FORMAT JSON) {compiler.process(element.statement, **options)}"
 
 
+class Totals:
+    """The totals of a revision that were asked for, so that each is found once, whichever page is read."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.kept: LRUCache[tuple[str, int], Total] = reading.memory.setdefault("totals", LRUCache(KEPT))
+
+    def __getitem__(self, key: tuple[str, int]) -> Total | None:
+        """Return a total, None when nobody asked for it yet."""
+        return self.kept.get(key)
+
+    def __setitem__(self, key: tuple[str, int], total: Total) -> None:
+        """Remember a total."""
+        self.kept[key] = total
+
+
+async def expect_rows(
+    reading: Reading,
+    records: Records,
+    conditions: Sequence[ColumnElement[bool]],
+    values: Mapping[str, Any],
+    *,
+    counted: int = COUNTED,
+) -> Total | None:
+    """Return the estimate of a total that would cost too much to count, None where it is to be counted.
+
+    Tables of no more rows than are `counted` are always counted.
+    """
+    if await size_of(reading, records.table) <= counted:
+        return None
+    rows, cost = await plan(reading, matching(records, conditions), values)
+    if rows <= counted and cost <= AFFORDABLE:
+        return None
+    return Total(max(rows, 1), estimated=True)
+
+
 async def count_rows(
     reading: Reading,
     records: Records,
@@ -64,39 +99,20 @@ async def count_rows(
     key: str,
     counted: int = COUNTED,
 ) -> Total:
-    """Return how many rows of a list the conditions leave, exactly up to so many as are `counted`.
-
-    `key` names the question: its total is asked for once per revision, whichever page is read.
-    """
-    kept: LRUCache[tuple[str, int], Total] = reading.memory.setdefault("totals", LRUCache(KEPT))
-    total = kept.get((key, counted))
+    """Return how many rows of a list the conditions leave; `key` names the question among those of a revision."""
+    totals = Totals(reading)
+    total = totals[key, counted] or await expect_rows(reading, records, conditions, values, counted=counted)
     if total is None:
-        total = await find_total(reading, records, conditions, values, counted)
-        kept[key, counted] = total
+        found = select(func.count()).select_from(matching(records, conditions).subquery())
+        total = Total(int(await reading.connection.scalar(found, dict(values)) or 0))
+    totals[key, counted] = total
     return total
 
 
-async def find_total(
-    reading: Reading,
-    records: Records,
-    conditions: Sequence[ColumnElement[bool]],
-    values: Mapping[str, Any],
-    counted: int,
-) -> Total:
-    """Ask the database for a total."""
-    rows: Select[Any] = select(literal_column("1")).select_from(narrowed(records.source, conditions)).where(*conditions)
-    expected = 0
-    if await size_of(reading, records.table) > counted:
-        expected, cost = await plan(reading, rows, values)
-        if expected > counted:
-            _, cost = await plan(reading, rows.limit(counted + 1), values)
-        if cost > AFFORDABLE:
-            return Total(max(expected, 1), estimated=True)
-    found = await reading.connection.scalar(
-        select(func.count()).select_from(rows.limit(counted + 1).subquery()), dict(values)
-    )
-    exact = int(found or 0)
-    return Total(exact) if exact <= counted else Total(max(expected, exact), estimated=True)
+def matching(records: Records, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Return the statement that finds what the conditions leave, without any of its fields."""
+    rows: Select[Any] = select(literal_column("1")).select_from(narrowed(records.source, conditions))
+    return rows.where(*conditions)
 
 
 async def plan(reading: Reading, statement: Select[Any], values: Mapping[str, Any]) -> tuple[int, float]:

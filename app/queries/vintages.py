@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from cachetools import LRUCache
 from psycopg.errors import QueryCanceled
 from sqlalchemy import select, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -75,19 +75,35 @@ async def open_reading(
             yield await begin(connection, engine, as_of, data_version)
 
 
+AWAY = "The database cannot be reached for now; ask again in a moment."
+TOO_LONG = "The question took longer than one may; ask for less at once, or filter more."
+CHANGED_SCHEMA = "0A000"  # a prepared statement that a migration has overtaken; the next one is prepared anew
+
+
 @contextmanager
 def told_when_away() -> Iterator[None]:
     """Turn what a database says that is away, overloaded or too slow into Unavailable; no word of it reaches a reader."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-        ended = isinstance(error, OperationalError) and isinstance(error.orig, QueryCanceled)
-        detail = (
-            "The question took longer than one may; ask for less at once, or filter more."
-            if ended
-            else "The database cannot be reached for now; ask again in a moment."
-        )
-        raise Unavailable(detail, headers={"Retry-After": "30" if ended else "1"}) from error
+    except PoolTimeoutError as error:
+        raise Unavailable(AWAY, headers={"Retry-After": "1"}) from error
+    except DBAPIError as error:
+        if isinstance(error.orig, QueryCanceled):
+            raise Unavailable(TOO_LONG, headers={"Retry-After": "30"}) from error
+        if not is_passing(error):
+            raise
+        raise Unavailable(AWAY, headers={"Retry-After": "1"}) from error
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Tell whether the same statement may succeed later: the fault is the server's or the way's to it, not the statement's."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return (
+        isinstance(error, OperationalError | InterfaceError)
+        or error.connection_invalidated
+        or state.startswith(("57", "58", "XX"))
+        or state == CHANGED_SCHEMA
+    )
 
 
 async def begin(

@@ -57,9 +57,13 @@ def refers_to(table: str) -> dict[str, Any]:
     return {"refers_to": table}
 
 
-def folded(column: str) -> Any:
-    """Return a stored column that holds another one without case and accents, for search and order."""
-    return mapped_column(Text, Computed(f"fold({column})", persisted=True), info={"derived": True}, sort_order=900)
+def folded(column: str, *, grams: bool = False) -> Any:
+    """Return a stored column that holds another one without case and accents, for search and order.
+
+    `grams` says that an index finds it by a part, see `found_by`.
+    """
+    info = {"derived": True, "grams": grams}
+    return mapped_column(Text, Computed(f"fold({column})", persisted=True), info=info, sort_order=900)
 
 
 def date_matches_precision(column: str, *, name: str = "date_precision") -> CheckConstraint:
@@ -83,9 +87,12 @@ def amount_has_currency(amount: str, currency: str) -> tuple[CheckConstraint, Ch
 LETTERS = 300
 
 
-def walks(table: str, *columns: str) -> tuple[Index, ...]:
-    """Return the indexes by which lists are read in the order of a column, either way, page by page."""
-    return tuple(Index(f"ix_{table}_{column}", column, "id") for column in columns)
+def walks(table: str, *columns: str, beside: tuple[str, ...] = ()) -> tuple[Index, ...]:
+    """Return the indexes by which lists are read in the order of a column, either way, page by page.
+
+    Columns `beside` are kept in the index, so that rows are left out by them without a look at the table.
+    """
+    return tuple(Index(f"ix_{table}_{column}", column, "id", postgresql_include=beside) for column in columns)
 
 
 def sparse_walks(table: str, *columns: str) -> tuple[Index, ...]:
@@ -99,6 +106,11 @@ def sparse_walks(table: str, *columns: str) -> tuple[Index, ...]:
 def walk_by_name(table: str, column: str) -> Index:
     """Return the index by which a list is read in the order of names, however long they are."""
     return Index(f"ix_{table}_{column}", text(f'"left"({column}, {LETTERS})'), "id")
+
+
+def walk_by_length(table: str, name: str) -> Index:
+    """Return the index by which a search reads the shortest names first."""
+    return Index(f"ix_{table}_length", text(f"length({name})"), text(f'"left"({name}, {LETTERS})'), "id")
 
 
 def found_by(table: str, column: str) -> Index:

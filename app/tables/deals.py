@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.tables.base import (
@@ -18,6 +18,7 @@ from app.tables.base import (
     refers_to,
     slug_id,
     sparse_walks,
+    walk_by_length,
     walk_by_name,
     walks,
 )
@@ -40,6 +41,7 @@ class Company(Versioned, Table):
         *walks("companies", "region", "province", "city", "sector", "founded_year", "status"),
         walk_by_name("companies", "name_folded"),
         found_by("companies", "name_folded"),
+        walk_by_length("companies", "name"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "company_id"})
@@ -53,7 +55,7 @@ class Company(Versioned, Table):
     website: Mapped[str | None]
     status: Mapped[str] = mapped_column(info=refers_to("codes:company_status"))
     note: Mapped[str | None]
-    name_folded: Mapped[str] = folded("name")
+    name_folded: Mapped[str] = folded("name", grams=True)
 
 
 class Investor(Versioned, Table):
@@ -66,6 +68,7 @@ class Investor(Versioned, Table):
         *walks("investors", "kind", "country"),
         walk_by_name("investors", "name_folded"),
         found_by("investors", "name_folded"),
+        walk_by_length("investors", "name"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "investor_id"})
@@ -73,7 +76,7 @@ class Investor(Versioned, Table):
     kind: Mapped[str] = mapped_column(info=refers_to("codes:investor_kind"))
     country: Mapped[str | None]
     aliases: Mapped[Ids]
-    name_folded: Mapped[str] = folded("name")
+    name_folded: Mapped[str] = folded("name", grams=True)
 
 
 class Converted:
@@ -102,8 +105,17 @@ class FundingRound(Converted, Versioned, Table):
         CheckConstraint("amount_eur_reported > 0", name="amount_eur_reported_positive"),
         CheckConstraint("investor_ids @> lead_investor_ids", name="leads_are_investors"),
         CheckConstraint("cardinality(source_ids) > 0", name="has_source"),
-        *walks("funding_rounds", "company_id", "announced_on", "stage", "amount", "amount_eur", "amount_usd"),
+        *walks("funding_rounds", "announced_on", "amount_eur", beside=("company_id", "stage")),
+        *walks("funding_rounds", "company_id", "stage", "amount", "amount_usd"),
         *sparse_walks("funding_rounds", "amount_eur_reported", "post_money", "post_money_eur"),
+        # The largest rounds of a stage are far down among all rounds.
+        Index(
+            "ix_funding_rounds_stage_amount_eur",
+            "stage",
+            "amount_eur",
+            "id",
+            postgresql_where=text("amount_eur IS NOT NULL"),
+        ),
         Index("ix_funding_rounds_currency", "currency"),
         Index("ix_funding_rounds_investor_ids", "investor_ids", postgresql_using="gin"),
         Index("ix_funding_rounds_source_ids", "source_ids", postgresql_using="gin"),
@@ -259,4 +271,4 @@ class Milestone(Versioned, Table):
     country: Mapped[str | None]
     source_ids: Mapped[Ids] = mapped_column(info=refers_to("sources"))
     note: Mapped[str | None]
-    title_folded: Mapped[str] = folded("title_en")
+    title_folded: Mapped[str] = folded("title_en", grams=True)

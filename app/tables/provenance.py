@@ -7,7 +7,18 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Integer, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.tables.base import Rate, Table, Versioned, folded, found_by, refers_to, slug_id, walk_by_name, walks
+from app.tables.base import (
+    Rate,
+    Table,
+    Versioned,
+    folded,
+    found_by,
+    refers_to,
+    slug_id,
+    walk_by_length,
+    walk_by_name,
+    walks,
+)
 
 
 class Revision(Table):
@@ -64,6 +75,7 @@ class Source(Versioned, Table):
         *walks("sources", "publisher", "published_on", "language", "kind"),
         walk_by_name("sources", "title_folded"),
         found_by("sources", "title_folded"),
+        walk_by_length("sources", "title"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "source_id"})
@@ -74,7 +86,7 @@ class Source(Versioned, Table):
     date_precision: Mapped[str | None] = mapped_column(info=refers_to("codes:date_precision"))
     language: Mapped[str]
     kind: Mapped[str] = mapped_column(info=refers_to("codes:source_kind"))
-    title_folded: Mapped[str] = folded("title || ' ' || publisher")
+    title_folded: Mapped[str] = folded("title || ' ' || publisher", grams=True)
 
 
 class FxRate(Versioned, Table):

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import Failure
@@ -54,13 +54,15 @@ Start = Callable[[Metrics], AbstractAsyncContextManager[Service]]
 class Application(FastAPI):
     """The framework behind its front: what the cache answers, or the limit refuses, passes nothing else."""
 
-    def __init__(self, **about: Any) -> None:
-        super().__init__(**about)
-        self.front: ASGIApp = super().__call__
+    front: Cache | Rates | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or follow the server's life."""
-        await self.front(scope, receive, send)
+        await (self.front or self.answer)(scope, receive, send)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request that nothing in front does."""
+        await super().__call__(scope, receive, send)
 
 
 def operations(settings: Settings) -> tuple[Operation, ...]:
@@ -120,10 +122,10 @@ def build(settings: Settings, start: Start) -> Application:
     ]
     if settings.cache_mb:
         questions = Questions(app.router.routes, base_of(settings))
-        app.front = Cache(app.front, freshness, metrics, settings.cache_mb * 1_000_000, questions)
+        app.front = Cache(app.answer, freshness, metrics, settings.cache_mb * 1_000_000, questions)
     budget = budget_of(settings)
     if budget is not None:
-        app.front = Rates(app.front, refused=framed(refusal), budget=budget, clients=clients)
+        app.front = Rates(app.front or app.answer, refused=framed(refusal), budget=budget, clients=clients)
     return app
 
 

@@ -70,7 +70,7 @@ def filter_parameter(name: str, field: Field) -> Parameter:
             example=field.example if suffix in ("__gte", "__lte") else None,  # beyond an example may be nothing
             filters=True,
         )
-    several = field.reads in ("code", "region", "place", "period", "id", "ids")
+    several = field.reads in ("code", "region", "place", "period", "id", "ids", "countries")
     return Parameter(
         name,
         field.description,

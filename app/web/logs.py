@@ -74,20 +74,31 @@ def logger(settings: Settings) -> structlog.typing.FilteringBoundLogger:
 
 
 class RequestLines:
-    """Writes one line per request; a server's fault is an error, everything else is information."""
+    """Writes one line per request; a server's fault is an error, everything else is information.
+
+    A line that cannot be written, because the disk is full or nobody reads any more, is no reason to fail: the next
+    one that can be written says how many were lost.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.logger = logger(settings)
+        self.lost = 0
 
     def write(self, scope: Scope, *, method: str, route: str, status: int, seconds: float) -> None:
         """Write the line of a request that has been answered."""
         say = self.logger.error if status >= 500 else self.logger.info  # noqa: PLR2004 - the service's own faults
-        say(
-            "request",
-            request_id=scope.get("request_id"),
-            method=method,
-            route=route,
-            path=scope["path"][:LONGEST_PATH],
-            status=status,
-            milliseconds=round(seconds * 1000, 2),
-        )
+        try:
+            say(
+                "request",
+                request_id=scope.get("request_id"),
+                method=method,
+                route=route,
+                path=scope["path"][:LONGEST_PATH],
+                status=status,
+                milliseconds=round(seconds * 1000, 2),
+                **({"lines_lost": self.lost} if self.lost else {}),
+            )
+        except OSError:
+            self.lost += 1
+        else:
+            self.lost = 0

@@ -37,10 +37,14 @@ class PathParameter:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A table too long to hold: what is said of it, and its rows batch by batch while the reading is open."""
+    """A table too long to hold: what is said of it, and its rows batch by batch while the reading is open.
+
+    `written` are the rows as the format writes them, where something else can write them faster.
+    """
 
     dataset: Dataset
     batches: AsyncIterator[Batch]
+    written: AsyncIterator[bytes] | None = None
 
 
 Answer = Dataset | Document | Flow

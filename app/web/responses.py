@@ -56,7 +56,7 @@ async def respond(operation: Operation, request: Request, service: Service) -> R
         if isinstance(answer, Flow):
             dataset = with_links(answer.dataset, asked)
             return FlowResponse(
-                Flow(dataset, answer.batches),
+                replace(answer, dataset=dataset),
                 FORMATS[asked.format],
                 asked.options,
                 {**headers, **headers_of_answer(dataset, asked)},

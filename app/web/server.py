@@ -1,6 +1,7 @@
 """Run the service: take the port, start the server processes, replace those that die, drain them at the end."""
 
 import errno
+import logging
 import multiprocessing
 import os
 import signal
@@ -20,8 +21,11 @@ from app.errors import CommandFailure, SettingFailure
 from app.settings import Settings, as_environment
 from app.web.logs import log_config
 
+log = logging.getLogger("betech.web")
+
 APPLICATION = "app.main:create_front"
 PROTOCOL = "app.web.connections:Connection"
+MEMORY = "/dev/shm"  # noqa: S108 - the directory in it is new and its owner's
 METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 ORPHAN_SECONDS = 3  # the server processes of a service that was killed leave the port within that time
 CALLS = (
@@ -91,11 +95,21 @@ def run(settings: Settings, database_url: str, listening: socket.socket, started
 
 @contextmanager
 def shared_metrics(settings: Settings) -> Iterator[None]:
-    """Give several server processes a directory in which they add their metrics up, unless the operator gave one."""
+    """Give several server processes a directory in which they add their metrics up, unless the operator gave one.
+
+    It lies in memory where the system has a place for that, since a disk that is full would end the processes. Where
+    none can be made, each process shows its own metrics.
+    """
     if settings.workers == 1 or METRICS_DIRECTORY in os.environ:
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="betech-metrics-") as directory:
+    try:
+        made = tempfile.TemporaryDirectory(prefix="betech-metrics-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None)
+    except OSError as error:
+        log.warning("no directory for metrics can be made (%s): each process shows its own", error.strerror)
+        yield
+        return
+    with made as directory:
         os.environ[METRICS_DIRECTORY] = directory
         try:
             yield

@@ -8,6 +8,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from app.formats import Format, Options
+from app.queries.streams import Batch
 from app.web.operations import Flow
 
 
@@ -18,6 +19,7 @@ class FlowResponse(StreamingResponse):
         self, flow: Flow, chosen: Format, options: Options, headers: Mapping[str, str], reading: AsyncExitStack
     ) -> None:
         self.flow, self.chosen, self.options, self.reading = flow, chosen, options, reading
+        self.first: Batch | None = None
         super().__init__(self.parts(), headers=dict(headers), media_type=chosen.media_type)
 
     async def parts(self) -> AsyncIterator[bytes]:
@@ -26,13 +28,22 @@ class FlowResponse(StreamingResponse):
             raise TypeError(f"{self.chosen.key} cannot be written in parts")
         stream = self.chosen.stream(self.flow.dataset, self.options)
         yield stream.head()
+        if self.flow.written is not None:
+            written: Any = self.flow.written
+            async with aclosing(written):
+                async for block in written:
+                    yield block
+            return
         batches: Any = self.flow.batches
         async with aclosing(batches):
+            if self.first is not None:
+                yield stream.rows(self.first.rows, self.first.null_reasons)
             async for batch in batches:
                 yield stream.rows(batch.rows, batch.null_reasons)
         yield stream.tail()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the answer."""
+        """Send the answer, once its first rows are there: until then a failure is an answer of its own."""
         async with self.reading:
+            self.first = await anext(self.flow.batches, None)
             await super().__call__(scope, receive, send)

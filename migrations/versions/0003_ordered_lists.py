@@ -14,7 +14,7 @@ depends_on = None
 
 # The grams of a text: from each of its letters on that one and the next two, as far as there are any.
 GRAMS = """
-CREATE FUNCTION grams(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+CREATE FUNCTION grams(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 1000
 RETURN (SELECT array_to_tsvector(array_agg(substr(words, place, 3))) FROM generate_series(1, length(words)) AS place)
 """
 
@@ -32,7 +32,7 @@ WALKS = {
     "companies": ["region", "province", "city", "sector", "founded_year", "status"],
     "investors": ["kind", "country"],
     "sources": ["publisher", "published_on", "language", "kind"],
-    "funding_rounds": ["company_id", "announced_on", "stage", "amount", "amount_eur", "amount_usd"],
+    "funding_rounds": ["company_id", "stage", "amount", "amount_usd"],
     "exits": ["company_id", "announced_on", "kind", "amount", "amount_eur", "amount_usd", "acquirer_country"],
     "valuations": ["company_id", "valued_on", "valuation", "valuation_eur", "valuation_usd"],
     "milestones": ["occurred_on", "kind"],
@@ -49,6 +49,7 @@ WALKS = {
         "source_id",
     ],
 }
+BESIDE = {"funding_rounds": ["announced_on", "amount_eur"]}
 SPARSE = {"funding_rounds": ["amount_eur_reported", "post_money", "post_money_eur"]}
 NAMES = {"companies": "name_folded", "investors": "name_folded", "sources": "title_folded", "exits": "acquirer"}
 FOUND = {
@@ -57,6 +58,7 @@ FOUND = {
     "sources": "title_folded",
     "milestones": "title_folded",
 }
+LENGTHS = {"companies": "name", "investors": "name", "sources": "title"}
 HELD = [("funding_rounds", "source_ids"), ("exits", "source_ids"), ("valuations", "source_ids")]
 
 # Indexes of the schema before that one of the new ones takes the place of.
@@ -80,7 +82,7 @@ def upgrade() -> None:
         op.drop_index(f"ix_{table}_{name}", table)
     for table, name, columns, options in walks():
         for schema in ("public", "history"):
-            op.execute(f"CREATE INDEX ix_{table}_{name} ON {schema}.{table} ({columns}){options}")
+            op.execute(f"CREATE INDEX ix_{table}_{name} ON {schema}.{table} ({columns}{options})")
     for table, column in FOUND.items():
         for schema in ("public", "history"):
             op.execute(f"CREATE INDEX ix_{table}_grams ON {schema}.{table} USING gin (grams({column}))")
@@ -90,15 +92,26 @@ def upgrade() -> None:
 
 
 def walks() -> list[tuple[str, str, str, str]]:
-    """Return table, name, columns and options of each index that an order is read by."""
+    """Return table, name, columns and further clauses of each index that an order is read by."""
     plain = [(table, column, f"{column}, id", "") for table, columns in WALKS.items() for column in columns]
     sparse = [
-        (table, column, f"{column}, id", f" WHERE {column} IS NOT NULL")
+        (table, column, f"{column}, id", f") WHERE ({column} IS NOT NULL")
         for table, columns in SPARSE.items()
         for column in columns
     ]
+    beside = [
+        (table, column, f"{column}, id", ") INCLUDE (company_id, stage")
+        for table, columns in BESIDE.items()
+        for column in columns
+    ]
     names = [(table, column, f'"left"({column}, 300), id', "") for table, column in NAMES.items()]
-    return [*plain, *sparse, *names, ("observations", "indicator", "indicator, region, period_start, id", "")]
+    lengths = [
+        (table, "length", f'length({column}), "left"({column}, 300), id', "") for table, column in LENGTHS.items()
+    ]
+    of_stage = "stage, amount_eur, id", ") WHERE (amount_eur IS NOT NULL"
+    series = "indicator, region, period_start, id", ""
+    joint = [("funding_rounds", "stage_amount_eur", *of_stage), ("observations", "indicator", *series)]
+    return [*plain, *beside, *sparse, *names, *lengths, *joint]
 
 
 def downgrade() -> None:

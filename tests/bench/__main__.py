@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from app.database.embedded import embedded
-from tests.bench import bringing, hot, machine
+from tests.bench import bringing, cold, hot, machine, serving
 from tests.bench.bench import POSTGRESQL_SETTINGS, Bench
 from tests.bench.goals import Goal, missing
 from tests.bench.table import WIDEST, as_document, show
@@ -21,7 +21,12 @@ from tests.bench.table import WIDEST, as_document, show
 SIZES = (10_000, 100_000, 1_000_000)
 FULL_SIZES = (*SIZES, 5_000_000)
 Measure = Callable[[Bench], Iterator[Goal]]
-PARTS: dict[str, Measure] = {"import": bringing.measure, "hot": hot.measure}
+PARTS: dict[str, Measure] = {
+    "import": bringing.measure,
+    "hot": hot.measure,
+    "cold": cold.measure,
+    "serving": serving.measure,
+}
 
 
 def arguments() -> argparse.Namespace:
@@ -65,7 +70,9 @@ def main() -> None:
             goals = list(measured(bench, given.only or list(PARTS)))
     show(goals, Console(width=None if sys.stdout.isatty() else WIDEST))
     if given.json is not None:
-        given.json.write_text(json.dumps(as_document(goals, machine.describe(version), {}), indent=1) + "\n")
+        given.json.write_text(
+            json.dumps(as_document(goals, machine.describe(version), {"curves": bench.curves}), indent=1) + "\n"
+        )
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ class Bench:
     turns: int
     quick: bool
     filled: dict[int, Any] = field(default_factory=dict)
+    curves: dict[str, dict[str, dict[int, float]]] = field(default_factory=dict)
     begun: float = field(default_factory=time.perf_counter)
 
     def say(self, what: str) -> None:
@@ -60,6 +61,11 @@ class Bench:
         with create_engine(self.server, isolation_level="AUTOCOMMIT").connect() as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)'))
             connection.execute(text(f'CREATE DATABASE "{url.database}"'))
+
+    def revision(self, url: URL) -> int:
+        """Return the newest revision of a database."""
+        with create_engine(url).connect() as connection:
+            return int(connection.execute(text("SELECT max(number) FROM revisions")).scalar_one())
 
     def settings(self, url: URL) -> dict[str, str]:
         """Return the environment in which commands and services use a database."""

@@ -16,6 +16,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.bench.bench import Bench, plain
 
+SECONDS = 1.5  # spent on one measurement at most, beyond its first run
 WARM = 6  # runs before the timed ones, beyond the driver's and the server's bounds for prepared plans
 
 
@@ -80,13 +81,18 @@ def database_milliseconds(url: URL, statements: Sequence[Statement], runs: int =
         nothing = [Statement("SELECT 1", None)] * len(statements)
         costs = []
         for asked in (nothing, statements):
-            for _ in range(WARM):
-                once(connection, asked)
-            took = [once(connection, asked)]
-            while len(took) < runs and sum(took) < 6:
-                took.append(once(connection, asked))
+            several(connection, asked, WARM)
+            took = several(connection, asked, runs)
             costs.append(median(took))
     return max(costs[1] - costs[0], 0.0) * 1000
+
+
+def several(connection: psycopg.Connection[Any], statements: Sequence[Statement], runs: int) -> list[float]:
+    """Send statements some times, less often when they are slow, and return the seconds of each time."""
+    took = [once(connection, statements)]
+    while len(took) < runs and sum(took) < SECONDS:
+        took.append(once(connection, statements))
+    return took
 
 
 def once(connection: psycopg.Connection[Any], statements: Sequence[Statement]) -> float:

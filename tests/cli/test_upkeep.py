@@ -69,3 +69,23 @@ def test_a_check_that_finds_an_error_names_it_and_ends_with_status_1(database: U
     [line] = [line for line in done.output.splitlines() if line.startswith("error: ")]
     assert line.startswith("error: date-in-future: milestones ")
     assert line.endswith(": occurred_on is 2999-01-01")
+
+
+def test_a_check_tells_of_cells_that_are_not_what_the_records_say(database: URL) -> None:
+    change(database, "UPDATE prepared_cells SET count = count + 1 WHERE cut = 'companies//region'")
+
+    done = run(database, "check")
+
+    assert done.exit_code == 1
+    [line] = [line for line in done.output.splitlines() if line.startswith("error: ")]
+    assert line.startswith("error: cells-differ: prepared_cells companies//region: ")
+
+
+def test_a_backup_that_holds_no_cells_is_restored_with_them(database: URL, tmp_path: Path) -> None:
+    change(database, "DELETE FROM prepared_facts")
+    run(database, "backup", str(tmp_path / "saved"))
+
+    run(database, "restore", str(tmp_path / "saved"))
+
+    with transaction(database) as connection:
+        assert connection.execute(text("SELECT count(*) FROM prepared_facts WHERE revision = 1")).scalar() == 3

@@ -40,6 +40,21 @@ def test_a_picture_fills_its_size_whatever_it_shows() -> None:
         assert abs(height - 450) < 25
 
 
+def test_a_part_of_a_picture_is_named_by_what_it_shows_not_by_how_many_were_drawn_before() -> None:
+    first, later, other = (
+        as_svg.renamed(
+            f'<clipPath id="clip{n}"/><g clip-path="url(#clip{n})"/><b fill="url(#gradient_{n + 2})"/>{word}'
+        )
+        for n, word in ((1, "clip1"), (27, "clip1"), (1, "another"))
+    )
+
+    assert first == later != other
+    part = first.partition('id="')[2].partition('"')[0]
+    assert f"url(#{part})" in first
+    assert part not in other
+    assert first.endswith("clip1")
+
+
 def test_text_of_the_data_stays_text() -> None:
     dataset = replace(AGGREGATE, title=Text.same("<script>&"), codes={})
 

@@ -1,6 +1,6 @@
 """The access paths over prepared cells: the cube, where each group is one cell, and cells that are added up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -10,6 +10,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    Double,
     Integer,
     Select,
     Text,
@@ -72,9 +73,9 @@ class Shape:
 
 async def read_headers(reading: Reading) -> None:
     """Remember, once per revision, whose cells are those of the revision, and how many of them each cut has."""
-    if HEADERS not in reading.memory:
+    if reading.live and HEADERS not in reading.memory:
         statement = select(PreparedFact).where(PreparedFact.revision == reading.revision)
-        rows = (await reading.connection.execute(statement)).all() if reading.live else []
+        rows = (await reading.connection.execute(statement)).all()
         reading.memory[HEADERS] = {row.fact: row.cuts for row in rows if row.layout == FACTS[row.fact].layout}
 
 
@@ -98,7 +99,8 @@ def left(fact: Fact, scope: Scope) -> Narrowed | None:
 def shape_of(reading: Reading, asked: Asked, scope: Scope, codes: Narrowed | None) -> Shape | None:
     """Return how prepared cells answer a question; None when they cannot."""
     fact, parts = asked.fact, parts_of(asked)
-    cuts = reading.memory.get(HEADERS, {}).get(fact.key)
+    # A revision that was the newest when its headers were remembered is not the one whose cells are stored now.
+    cuts = reading.memory.get(HEADERS, {}).get(fact.key) if reading.live else None
     if not cuts or codes is None or scope.restricted != (fact.restriction is not None):
         return None
     if any(MEASURES[name].cell is None for name in parts):
@@ -206,17 +208,23 @@ async def read_prepared(reading: Reading, asked: Asked, scope: Scope, most: int)
         known = [code for code in codes[key] if code is not None]
         bound[key] = known[0] if way == "one" else known
     rows = await reading.connection.exec_driver_sql(statement(shape), bound)
-    found = (read_row(shape, row) for row in rows)
-    return {key: parts for key, parts in found if parts["count"]}
+    return read_rows(shape, rows)
 
 
-def read_row(shape: Shape, row: Sequence[Any]) -> tuple[Key, Parts]:
-    """Return the key and the parts of a row; quartiles are rounded as those of records are."""
-    length = len(shape.group_by) + 1
-    keys = shape.pieces[row[0]].keys
-    codes = tuple(
-        ALL if key not in keys else UNKNOWN if code is None else code
-        for key, code in zip(shape.group_by, row[1:length], strict=True)
-    )
-    values = (Decimal(f"{value:.2f}") if isinstance(value, float) else value for value in row[length:])
-    return codes, dict(zip(shape.names, values, strict=True))
+def read_rows(shape: Shape, rows: Iterable[Sequence[Any]]) -> dict[Key, Parts]:
+    """Return the parts of each group by its codes; quartiles are rounded as those of records are."""
+    names, first = shape.names, len(shape.group_by) + 1
+    rounded = [name for name in names if isinstance(cell_value(name).type, Double)]
+    blanks = [tuple(UNKNOWN if key in piece.keys else ALL for key in shape.group_by) for piece in shape.pieces]
+    found: dict[Key, Parts] = {}
+    for row in rows:
+        parts = dict(zip(names, row[first:], strict=True))
+        for name in rounded:
+            if parts[name] is not None:
+                parts[name] = Decimal(f"{parts[name]:.2f}")
+        codes = tuple(row[1:first])
+        if None in codes:
+            codes = tuple(b if code is None else code for code, b in zip(codes, blanks[row[0]], strict=True))
+        if parts["count"]:
+            found[codes] = parts
+    return found
