@@ -57,11 +57,7 @@ FROM generate_series(1, 4000) AS n
 
 WALKED = ("companies", "funding-rounds", "exits", "valuations", "investors", "sources")
 SORTS = [
-    (key, down + entry.key)
-    for key in WALKED
-    for entry in RECORDS[key].fields
-    if entry.sortable
-    for down in ("", "-")
+    (key, down + entry.key) for key in WALKED for entry in RECORDS[key].fields if entry.sortable for down in ("", "-")
 ]
 
 
