@@ -9,7 +9,8 @@ not asked for again since room was made last goes first, so that a flood of ques
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, count, product, repeat
 from secrets import token_hex
@@ -42,6 +43,7 @@ LARGEST_REQUEST_ID = 64
 KEY_OVERHEAD = 600  # bytes that an entry takes beside its body and its spellings, roughly
 SPELLING_OVERHEAD = 300
 MOST_SPELLINGS = 16
+FLIGHT_SECONDS = 5.0  # how long the same question is waited for
 
 
 @dataclass(slots=True)
@@ -174,7 +176,9 @@ class Cache:
         flight = self.flights.get(key)
         if flight is None:
             return None
-        await flight.wait()
+        with suppress(TimeoutError):  # whoever asked first may take the answer slowly; that holds up nobody else
+            async with asyncio.timeout(FLIGHT_SECONDS):
+                await flight.wait()
         return self.kept.get(key)
 
     async def fly(self, key: Hashable, spelling: Spelling, scope: Scope, receive: Receive, send: Send) -> None:
@@ -295,12 +299,7 @@ def matches(tags: bytes, tag: bytes) -> bool:
     if tags == tag:
         return True
     opaque = weak(tag.decode("latin-1"))
-    return tags.strip() == b"*" or opaque in named(TAG.findall(tags.decode("latin-1")))
-
-
-def named(tags: Iterable[str]) -> set[str]:
-    """Return tags without their mark of weakness."""
-    return {weak(tag) for tag in tags}
+    return tags.strip() == b"*" or opaque in {weak(one) for one in TAG.findall(tags.decode("latin-1"))}
 
 
 def weak(tag: str) -> str:
