@@ -22,7 +22,7 @@ LONG = {
     "app/catalog/published.py:figure_fields": "a catalogue: one entry per field",
     "app/imports/checks.py": "a catalogue: one entry per rule, in the words for whoever wrote the file",
     "app/formats/charts/maps.py:region_map": "one chart, as one specification",
-    "app/settings.py": "a catalogue: one entry per setting, and how each is read",
+    "app/settings.py": "a catalogue: every setting",
     "app/web/problem_types.py": "a catalogue: every type of problem, in four languages",
     "app/web/routes/aggregates.py:shaping": "a catalogue: one entry per parameter",
 }

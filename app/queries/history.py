@@ -116,7 +116,7 @@ async def read_history(
             "next": following,
             "survivor": None if survivor is None else f"/v1/{records.key}/{survivor}",
         },
-        null_reasons=[reasons(shown, row) for row in values],
+        null_reasons=reasons(shown, values),
         codes=used_codes(shown, values, lists),
     )
 

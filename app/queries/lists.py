@@ -89,7 +89,7 @@ async def read_list(reading: Reading, records: Records, question: Question) -> D
             },
         ),
         links={"next": following},
-        null_reasons=[reasons(shown, row) for row in rows],
+        null_reasons=reasons(shown, rows),
         codes=used_codes(shown, rows, lists),
     )
     for name in question.embed:
@@ -125,19 +125,28 @@ async def read_rows(
     return rows, Total(len(rows))
 
 
-def reasons(shown: Sequence[Field], row: tuple[Any, ...]) -> dict[str, str]:
-    """Return why each number of a row is null: an amount that is there but has no euro value has no rate."""
-    values = dict(zip((entry.key for entry in shown), row, strict=True))
-    found = {
-        entry.key: entry.null_reason
-        for entry, value in zip(shown, row, strict=True)
-        if value is None and entry.null_reason is not None
+def reasons(shown: Sequence[Field], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, str]]:
+    """Return why each number of each row is null: an amount that is there but has no euro value has no rate."""
+    places = {entry.key: place for place, entry in enumerate(shown)}
+    originals = {
+        f"{original}_{currency}": places[original]
+        for original in ("amount", "post_money", "valuation")
+        for currency in ("eur", "usd")
+        if original in places
     }
-    for converted, original in (("amount", "amount"), ("post_money", "post_money"), ("valuation", "valuation")):
-        for key in (f"{converted}_eur", f"{converted}_usd"):
-            if key in found and values.get(original) is not None:
-                found[key] = "no_rate"
-    return found
+    asked = [
+        (place, entry.key, entry.null_reason, originals.get(entry.key))
+        for place, entry in enumerate(shown)
+        if entry.null_reason is not None
+    ]
+    return [
+        {
+            key: reason if original is None or row[original] is None else "no_rate"
+            for place, key, reason, original in asked
+            if row[place] is None
+        }
+        for row in rows
+    ]
 
 
 def rendered(condition: ColumnElement[bool]) -> str:

@@ -29,6 +29,8 @@ FOR_A_MINUTE = "public, max-age=60, stale-while-revalidate=600"
 NOT_UNASKED = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 
+# Columns and members of rows that hold addresses of this service, or content with such ones.
+LINKED = ("link", "tables", "files", "csv", "parquet")
 # Beyond so many rows an answer is written aside even in a light format.
 MANY_ROWS = 2_000
 
@@ -54,7 +56,7 @@ async def respond(operation: Operation, request: Request, service: Service) -> R
         if isinstance(answer, Flow):
             dataset = with_links(answer.dataset, asked)
             return FlowResponse(
-                Flow(dataset, answer.batches),
+                replace(answer, dataset=dataset),
                 FORMATS[asked.format],
                 asked.options,
                 {**headers, **headers_of_answer(dataset, asked)},
@@ -141,8 +143,37 @@ def with_links(dataset: Dataset, asked: Asked) -> Dataset:
         links["next"] = asked.address(cursor=following) if following else None
     if "csv" in asked.operation.formats:
         links["csv"] = asked.address(format="csv", **dict.fromkeys(asked.idle_in("csv")), cursor=None, limit=None)
-    links |= {name: asked.base + link if link else None for name, link in dataset.links.items() if name != "next"}
-    return replace(cited(dataset, asked.address()), links={**links, "describedby": f"{asked.base}/openapi.json"})
+    links |= {name: rooted(link, asked) for name, link in dataset.links.items() if name != "next"}
+    dataset = replace(with_linked_rows(dataset, asked), links={**links, "describedby": f"{asked.base}/openapi.json"})
+    return cited(dataset, asked.address())
+
+
+def rooted(link: str | None, asked: Asked) -> str | None:
+    """Return a link on the public address where it is set; one that is there already stays as it is."""
+    return asked.base + link if link is not None and link.startswith("/") else link
+
+
+def with_linked_rows(dataset: Dataset, asked: Asked) -> Dataset:
+    """Return a table whose rows link as its answer does."""
+    places = [place for place, column in enumerate(dataset.columns) if column.key in LINKED]
+    if not asked.base or not places:
+        return dataset
+    rows = []
+    for row in dataset.rows:
+        cells = list(row)
+        for place in places:
+            cells[place] = rooted_all(cells[place], asked)
+        rows.append(tuple(cells))
+    return replace(dataset, rows=rows)
+
+
+def rooted_all(content: Any, asked: Asked) -> Any:
+    """Return a link, or nested content with its links, on the public address."""
+    if isinstance(content, Mapping):
+        return {key: rooted_all(part, asked) if key in LINKED else part for key, part in content.items()}
+    if isinstance(content, list | tuple):
+        return [rooted_all(part, asked) for part in content]
+    return rooted(content, asked)
 
 
 def with_own_links(document: Document, asked: Asked) -> Document:

@@ -157,6 +157,27 @@ async def test_links_begin_with_the_public_address_where_it_is_set(public_app: S
     assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
+@pytest.mark.parametrize(
+    ("address", "links"),
+    [
+        ("/v1/search?q=collibra&limit=1", 1),
+        ("/v1/changes?dataset=exits&limit=1", 1),
+        ("/v1/aggregates/exits?group_by=year&year=2024&embed=records", 2),
+        ("/v1/aggregates/observations?indicator=unicorn_count&region=BE&limit=1", 1),
+    ],
+)
+async def test_every_link_of_an_answer_begins_alike(public_app: Starlette, address: str, links: int) -> None:
+    transport = httpx.ASGITransport(public_app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://inside:8000") as client:
+        answer = (await client.get(address)).json()
+
+    found = [answer["links"].get("records"), *(item.get("link") or item.get("records") for item in answer["items"])]
+    found = [link for link in found if link]
+    assert len(found) >= links
+    assert {link[: len("https://data.example.be/v1/")] for link in found} == {"https://data.example.be/v1/"}
+    assert not [link for link in found if link.count("https://") > 1]
+
+
 async def test_a_file_beyond_the_bound_of_rows_is_refused_with_the_bound(public_app: Starlette) -> None:
     transport = httpx.ASGITransport(public_app)
     async with httpx.AsyncClient(transport=transport, base_url="http://inside:8000") as client:

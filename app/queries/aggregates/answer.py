@@ -1,9 +1,9 @@
 """From cells to a Dataset: which rows, in which order, written how, with what an answer says about itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from math import prod
 from typing import Any
@@ -17,7 +17,7 @@ from app.dataset import Code, Column
 from app.errors import BadRequest, Fault
 from app.languages import Text
 from app.queries.aggregates.axes import Axis
-from app.queries.aggregates.cells import Around, Cells
+from app.queries.aggregates.cells import NOTHING, Cells, own_value
 from app.queries.aggregates.question import Asked
 from app.queries.aggregates.records import Key
 from app.queries.codelists import CodeLists
@@ -74,27 +74,30 @@ class Answer:
         """Return the rows of cells as an answer writes them, and why their nulls are null."""
         rows: list[tuple[Any, ...]] = []
         reasons: list[Mapping[str, str]] = []
-        measures = [(measure, self.measure_column(measure)) for measure in self.asked.measures]
-        alike = all(measure.derive is None for measure in self.asked.measures)
+        measures = [(measure, writer_of(self.measure_column(measure))) for measure in self.asked.measures]
+        spellings = [axis.spellings() for axis in self.axes]
         empty: tuple[list[Any], Mapping[str, str]] | None = None
         for key in keys:
-            cell = self.cells.at(key)
             if empty is None or key in self.cells.found:
-                values, why = values_of(cell, measures)
-                if alike and key not in self.cells.found:
+                values, why = values_of(self.value_at(key), measures)
+                if not self.derives and key not in self.cells.found:
                     empty = (values, why)
             else:
                 values, why = empty
-            status = [] if not self.cells.times else [["P"] if cell.unfinished else []]
-            rows.append((*self.spelled(key), *values, *status))
+            codes = [spelled[code] for spelled, code in zip(spellings, key, strict=True)]
+            status = [] if not self.cells.times else [["P"] if self.cells.unfinished(key) else []]
+            rows.append((*codes, *values, *status))
             reasons.append(why)
         return rows, reasons
 
-    def spelled(self, key: Key) -> Iterable[Any]:
-        """Return the codes of a cell as an answer writes them."""
-        for axis, code in zip(self.axes, key, strict=True):
-            period = axis.dimension.period
-            yield code if period is None or code in (ALL, UNKNOWN) else period.spell(code)
+    @cached_property
+    def derives(self) -> bool:
+        """Whether a measure that is shown is derived from the cells around its own."""
+        return any(measure.derive is not None for measure in self.asked.measures)
+
+    def value_at(self, key: Key) -> Callable[[Measure], Value]:
+        """Return what gives the measures of a cell."""
+        return self.cells.at(key).value if self.derives else partial(own_value, self.cells.found.get(key, NOTHING))
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns: the groups, the measures, the status of the period, the records behind a row."""
@@ -170,15 +173,19 @@ def too_many(most: int, size: str) -> BadRequest:
     return BadRequest(detail, slug="too-many-groups", title="Too many groups", faults=[fault], extra={"maximum": most})
 
 
-def values_of(cell: Around, measures: Iterable[tuple[Measure, Column]]) -> tuple[list[Any], Mapping[str, str]]:
+def values_of(
+    value_of: Callable[[Measure], Value], measures: Iterable[tuple[Measure, Callable[[Any], Any]]]
+) -> tuple[list[Any], Mapping[str, str]]:
     """Return the measures of a cell as an answer writes them, and why those that are null are."""
     values: list[Any] = []
     why: dict[str, str] = {}
-    for measure, column in measures:
-        value = cell.value(measure)
+    for measure, write in measures:
+        value = value_of(measure)
         if isinstance(value, Reason):
             why[measure.key] = value.value
-        values.append(written(column, value))
+            values.append(None)
+        else:
+            values.append(write(value))
     return values, why
 
 
@@ -187,14 +194,15 @@ def known(value: Value) -> Any:
     return None if isinstance(value, Reason) else value
 
 
-def written(column: Column, value: Value) -> Any:
-    """Return a value as an answer writes it: money rounded to cents, numbers as whole numbers, ratios in full."""
-    if isinstance(value, Reason):
-        return None
+def writer_of(column: Column) -> Callable[[Any], Any]:
+    """Return what writes the values of a column: money rounded to cents, numbers as whole numbers, ratios in full."""
     if column.kind == "integer":
-        return int(value)
-    if column.unit == "RATIO":
-        return float(value)
+        return int
+    return float if column.unit == "RATIO" else in_cents
+
+
+def in_cents(value: Any) -> float:
+    """Return an amount rounded to cents."""
     return float(Decimal(value).quantize(CENT, ROUND_HALF_EVEN))
 
 

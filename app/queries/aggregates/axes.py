@@ -30,6 +30,14 @@ class Axis:
         """Return the codes, and `ALL` after them when there are totals."""
         return (*self.codes, ALL) if totals else self.codes
 
+    def spellings(self) -> dict[Any, Any]:
+        """Return how an answer writes each code, `ALL` too."""
+        period = self.dimension.period
+        return {
+            code: code if period is None or code in (ALL, UNKNOWN) else period.spell(code)
+            for code in (*self.codes, ALL)
+        }
+
     def places(self) -> dict[Any, int]:
         """Return the place of each code, of `ALL` too."""
         return {code: place for place, code in enumerate((*self.codes, ALL))}
@@ -39,10 +47,10 @@ def axes(
     asked: Asked, filters: Mapping[str, str], window: Window, lists: CodeLists, found: Iterable[tuple[Any, ...]]
 ) -> tuple[Axis, ...]:
     """Return the axis of each dimension: what the filters leave possible on a grid, and whatever was found."""
-    columns = list(zip(*found, strict=True)) or [()] * len(asked.dimensions)
+    keys = tuple(found)
     return tuple(
-        Axis(dimension, tuple(codes_of(asked, dimension, set(column) - {ALL}, filters, window, lists)))
-        for dimension, column in zip(asked.dimensions, columns, strict=True)
+        Axis(dimension, tuple(codes_of(asked, dimension, {key[place] for key in keys} - {ALL}, filters, window, lists)))
+        for place, dimension in enumerate(asked.dimensions)
     )
 
 

@@ -65,6 +65,11 @@ class Cells:
             codes[place] = code
         return tuple(codes)
 
+    def unfinished(self, key: Key) -> bool:
+        """Tell whether the period of a cell ends after the day of the revision."""
+        moment = self.calendar.moment(self.time(key))
+        return moment is not None and moment.unfinished
+
     def occurs(self, key: Key) -> bool:
         """Tell whether there is anything in a cell: a record, or one that came or went."""
         parts = self.found[key]
@@ -112,6 +117,25 @@ class Cells:
         return sums
 
 
+def own_value(parts: Parts, measure: Measure) -> Value:
+    """Return a measure that hangs on its cell alone, or the reason why it has none."""
+    value: Value | None = parts.get(measure.key)
+    if measure.zero:
+        return value or 0
+    if parts.get("count_disclosed", 0) < measure.at_least:
+        return why_nothing(parts) if measure.at_least == 1 else Reason.TOO_FEW
+    return Reason.NOT_APPLICABLE if value is None else value
+
+
+def why_nothing(parts: Parts) -> Reason:
+    """Return why a cell has no amount."""
+    if not parts.get("count"):
+        return Reason.NO_OBSERVATIONS
+    if parts["no_rate"]:
+        return Reason.NO_RATE
+    return Reason.NOT_APPLICABLE if parts["set_aside"] else Reason.UNDISCLOSED
+
+
 class Around:
     """A cell as derived measures see it: itself and the cells around it."""
 
@@ -129,20 +153,7 @@ class Around:
         """Return a measure of the cell, or the reason why it has none."""
         if measure.derive is not None:
             return measure.derive(self)
-        value: Value | None = self.parts.get(measure.key)
-        if measure.zero:
-            return value or 0
-        if self.parts.get("count_disclosed", 0) < measure.at_least:
-            return self.why_nothing() if measure.at_least == 1 else Reason.TOO_FEW
-        return Reason.NOT_APPLICABLE if value is None else value
-
-    def why_nothing(self) -> Reason:
-        """Return why the cell has no amount."""
-        if not self.parts.get("count"):
-            return Reason.NO_OBSERVATIONS
-        if self.parts["no_rate"]:
-            return Reason.NO_RATE
-        return Reason.NOT_APPLICABLE if self.parts["set_aside"] else Reason.UNDISCLOSED
+        return own_value(self.parts, measure)
 
     @property
     def unfinished(self) -> bool:

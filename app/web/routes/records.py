@@ -8,13 +8,14 @@ from app.catalog.fields import Records
 from app.catalog.records import RECORDS
 from app.dataset import Dataset
 from app.errors import BadRequest
-from app.formats import FORMATS
+from app.formats import FORMATS, Options
+from app.queries.copies import can_copy, csv_blocks
 from app.queries.details import read_record
 from app.queries.lists import Question, read_list
 from app.queries.provenance import with_sources_of_rows
 from app.queries.search import Question as SearchQuestion
 from app.queries.search import search
-from app.queries.streams import batches, whole
+from app.queries.streams import batches, length, whole
 from app.queries.unicorns import counted
 from app.queries.vintages import Reading
 from app.settings import Settings
@@ -33,17 +34,32 @@ def lister(records: Records, settings: Settings) -> Callable[[Asked, Reading], A
         if not FORMATS[asked.format].whole or "limit" in asked.given or asked.cursor is not None:
             return with_definition(await read_list(reading, records, question), asked)
         flows = FORMATS[asked.format].stream is not None and not asked.in_parts and not question.embed
-        bound = min(settings.max_rows, ROWS_HELD) if flows else settings.max_rows
-        dataset = with_definition(await read_list(reading, records, replace(question, limit=bound)), asked)
-        if not dataset.links.get("next"):
+        if flows:
+            first = await read_list(reading, records, replace(question, limit=1))
+            flows = (first.meta.total or 0) > ROWS_HELD
+        if not flows:
+            whole_list = replace(question, limit=settings.max_rows)
+            dataset = with_definition(await read_list(reading, records, whole_list), asked)
+            if dataset.links.get("next"):
+                raise too_many_rows(dataset.meta.total, settings.max_rows)
             if asked.format in common.TO_READ:
                 dataset = await with_sources_of_rows(reading, dataset)
             return replace(dataset, meta=replace(dataset.meta, limit=None))
-        if dataset.meta.total is None or dataset.meta.total > settings.max_rows:
-            raise too_many_rows(dataset.meta.total, settings.max_rows)
-        return Flow(await whole(reading, dataset), batches(reading, records, question))
+        rows = await length(reading, records, question, first, settings.max_rows)
+        if rows > settings.max_rows:
+            raise too_many_rows(rows, settings.max_rows)
+        copied = csv_blocks(reading, records, question) if as_is(asked) and can_copy(records, question) else None
+        said = with_definition(await whole(reading, first), asked)
+        told = asked.options.notes or question.shape == "nested"
+        return Flow(said, batches(reading, records, question, with_reasons=told), copied)
 
     return answer
+
+
+def as_is(asked: Asked) -> bool:
+    """Tell whether a CSV file is asked for as it is written by default: codes, with commas, without notes."""
+    options = asked.options
+    return asked.format == "csv" and options == Options(lang=options.lang)
 
 
 # Up to so many rows a whole list is read at once, which gives it a length; longer ones flow.
