@@ -9,10 +9,9 @@ not asked for again since room was made last goes first, so that a flood of ques
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain, count, product, repeat
-from secrets import token_hex
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +19,7 @@ from app.web.conditional import TAG, tag_held
 from app.web.frame import REQUEST_ID
 from app.web.freshness import Freshness
 from app.web.metrics import Metrics
+from app.web.request_ids import request_ids
 
 Headers = list[tuple[bytes, bytes]]
 Spelling = tuple[str, bytes, bytes | None, bytes | None, bytes | None]
@@ -44,6 +44,7 @@ NOTHING: Message = {"type": "http.response.body", "body": b""}
 KEY_OVERHEAD = 600  # bytes that an entry takes beside its body and its spellings, roughly
 SPELLING_OVERHEAD = 300
 MOST_SPELLINGS = 16
+FLIGHT_SECONDS = 5.0  # how long the same question is waited for
 
 
 @dataclass(slots=True)
@@ -179,7 +180,9 @@ class Cache:
         flight = self.flights.get(key)
         if flight is None:
             return None
-        await flight.wait()
+        with suppress(TimeoutError):  # whoever asked first may take the answer slowly; that holds up nobody else
+            async with asyncio.timeout(FLIGHT_SECONDS):
+                await flight.wait()
         return self.kept.get(key)
 
     async def fly(self, key: Hashable, spelling: Spelling, scope: Scope, receive: Receive, send: Send) -> None:
@@ -269,14 +272,6 @@ class Recorder:
         await self.send(message)
 
 
-def request_ids() -> Iterator[tuple[bytes, bytes]]:
-    """Return an iterator of ids that no other request has, as headers; it is all in C, for each hit takes one."""
-    digits = [b"%03x" % number for number in range(4096)]
-    marks = ((token_hex(5).encode(),) for _ in count())
-    ids = chain.from_iterable(map(b"".join, product(mark, digits, digits)) for mark in marks)
-    return zip(repeat(b"x-request-id"), ids, strict=False)
-
-
 def spelling_of(scope: Scope) -> Spelling | None:
     """Return what a request is known by; None when it is not looked up, as when a header says two things."""
     headers = scope["headers"]
@@ -300,12 +295,7 @@ def matches(tags: bytes, tag: bytes) -> bool:
     if tags == tag:
         return True
     opaque = weak(tag.decode("latin-1"))
-    return tags.strip() == b"*" or opaque in named(TAG.findall(tags.decode("latin-1")))
-
-
-def named(tags: Iterable[str]) -> set[str]:
-    """Return tags without their mark of weakness."""
-    return {weak(tag) for tag in tags}
+    return tags.strip() == b"*" or opaque in {weak(one) for one in TAG.findall(tags.decode("latin-1"))}
 
 
 def weak(tag: str) -> str:
