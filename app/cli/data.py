@@ -19,6 +19,7 @@ from app.imports.dataset import load_shipped
 from app.imports.export import export_blocks, export_table
 from app.imports.files import files_in, table_named
 from app.imports.load import Order, import_files
+from app.imports.locking import take_turn
 from app.imports.messages import fault_lines, status_lines, summary_lines, withdrawal_lines
 from app.imports.prepare import prepare as prepare_cells
 from app.imports.release import write_release
@@ -58,11 +59,16 @@ def released(url: URL, data_dir: Path) -> str:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Connection]:
-    """Open the one transaction of a command on a prepared database: kept at the end, undone when it raises."""
+def opened(settings: Settings, *, writes: bool = True) -> Iterator[Connection]:
+    """Open the one transaction of a command on a prepared database: kept at the end, undone when it raises.
+
+    Of the commands that write, one is at work at a time; the others say that they wait.
+    """
     with with_faults_told(), database(settings) as url:
         say(prepare(settings, url), err=True)
         with transaction(url) as connection:
+            if writes:
+                take_turn(connection, lambda: say(["another import is at work; waiting for it to end"], err=True))
             yield connection
 
 
@@ -160,7 +166,7 @@ def export(
 ) -> None:
     """Write a table as the CSV that import reads back without a change."""
     name = table_named(table)
-    with opened(settings) as connection:
+    with opened(settings, writes=False) as connection:
         if file is not None:
             export_table(connection, name, file)
         else:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table
 
 from app.errors import ImportFailure
 from app.imports.crossings import check_crossings, check_unique
+from app.imports.culprits import located
 from app.imports.faults import SHOWN, Faults
 from app.imports.files import SourceFile, open_source
 from app.imports.money import fill_missing
@@ -98,7 +99,8 @@ def write_staged(reader: Reader, source: SourceFile, staging: Table, revision: i
     if reader.faults.count:
         return None
     total = count(reader.connection, staging)
-    created, changed = write(reader.connection, staging, source.table, revision)
+    with located(reader.connection, source.name, staging, source.table):
+        created, changed = write(reader.connection, staging, source.table, revision)
     if created + changed:
         if created + changed < total:
             keep_written(reader.connection, staging, source.table, revision)

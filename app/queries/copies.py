@@ -1,6 +1,7 @@
 """A whole list as the lines of a CSV file, written by the database: COPY, in the words of `formats.as_csv`.
 
-A test holds both to the same bytes. It writes codes alone, with commas; labels and Excel's dialect are written by
+A test holds both to the same bytes, for numbers up to nine quadrillion: beyond, PostgreSQL may write a floating-point
+number with one more digit. It writes codes alone, with commas; labels and Excel's dialect are written by
 `formats.as_csv` from batches of rows.
 """
 

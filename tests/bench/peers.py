@@ -37,10 +37,7 @@ QUESTION = (
     "SELECT region, year, count(*) AS count, sum(amount_eur) AS total FROM rounds"
     " WHERE year BETWEEN 2019 AND 2024 GROUP BY region, year ORDER BY region, year"
 )
-GRAPHQL = (
-    "{ allRounds(filter: {}) { groupedAggregates(groupBy: [REGION, YEAR], having: {})"
-    " { keys sum { amountEur } distinctCount { id } } } }"
-)
+GRAPHQL = "{ allRounds { groupedAggregates(groupBy: [REGION, YEAR]) { keys sum { amountEur } distinctCount { id } } } }"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,26 @@
 """Orders: every page along an index, all pages together one sorted list, whatever is equal or missing."""
 
 from collections.abc import AsyncIterator
-from datetime import date
-from functools import cmp_to_key
+from datetime import UTC, datetime
+from functools import cmp_to_key, partial
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, text
+from sqlalchemy import text
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.catalog.fields import Records
 from app.catalog.records import RECORDS
+from app.database.schema import migrate
 from app.queries.cursors import read_cursor
 from app.queries.lists import Question, read_list
+from app.queries.names import holding
 from app.queries.orders import read_orders, stretches, total_order
-from app.queries.pages import Wanted, ordered, select_fields
-from app.queries.totals import Explain
+from app.queries.pages import ordered, select_fields
+from app.queries.totals import Explain, matching
 from app.queries.vintages import Reading, open_reading
-from tests.conftest import new_database
+from tests.conftest import load_code_lists, new_database
 from tests.revisions import next_revision
 
 ROUNDS = 20_000
@@ -57,11 +60,7 @@ FROM generate_series(1, 4000) AS n
 
 WALKED = ("companies", "funding-rounds", "exits", "valuations", "investors", "sources")
 SORTS = [
-    (key, down + entry.key)
-    for key in WALKED
-    for entry in RECORDS[key].fields
-    if entry.sortable
-    for down in ("", "-")
+    (key, down + entry.key) for key in WALKED for entry in RECORDS[key].fields if entry.sortable for down in ("", "-")
 ]
 
 
@@ -72,10 +71,16 @@ async def fill(connection: AsyncConnection, rounds: int) -> None:
 
 
 @pytest.fixture(scope="module")
-async def generated(server: URL, empty_database: URL) -> AsyncIterator[AsyncEngine]:
+async def generated(server: URL) -> AsyncIterator[AsyncEngine]:
     """An engine on a database with generated records and the statistics of them."""
-    assert empty_database.database is not None
-    engine = create_async_engine(new_database(server, "generated_lists"))
+    url = new_database(server, "generated_lists")
+    migrate(url)
+    engine = create_async_engine(url, isolation_level="REPEATABLE READ")
+    async with engine.begin() as connection:
+        await next_revision(connection, 1)
+        await load_code_lists(connection)
+        await fill(connection, ROUNDS)
+        await connection.execute(text("ANALYZE"))
     yield engine
     await engine.dispose()
 
@@ -96,3 +101,127 @@ def nodes(plan: dict[str, Any]) -> Any:
     yield plan
     for below in plan.get("Plans", ()):
         yield from nodes(below)
+
+
+@pytest.mark.parametrize(("key", "sort"), SORTS)
+async def test_every_order_is_walked_along_an_index_either_way(generated: AsyncEngine, key: str, sort: str) -> None:
+    async with open_reading(generated) as reading:
+        plans = await plan_nodes(reading, RECORDS[key], sort)
+
+    for plan in plans:
+        if any(node.get("One-Time Filter") == "false" for node in plan):  # no row lacks such a value
+            continue
+        assert [node["Node Type"] for node in plan if node["Node Type"] == "Sort"] == []
+        assert any("Index" in node["Node Type"] for node in plan)
+
+
+@pytest.mark.parametrize("key", WALKED)
+async def test_names_are_found_by_their_grams(generated: AsyncEngine, key: str) -> None:
+    async with open_reading(generated) as reading:
+        held = await holding(
+            reading, RECORDS[key]["q"].sql, {"investors": "tor 17", "sources": "tle 17"}.get(key, "any 17")
+        )
+        statement = matching(RECORDS[key], [held.found])
+        plan = await reading.connection.scalar(Explain(statement))
+
+    used = {node.get("Index Name", "") for node in nodes(plan[0]["Plan"])}
+    assert {name for name in used if name.endswith("_grams")}
+
+
+PAGED = [
+    ("funding-rounds", {}, ["-amount_eur"]),
+    ("funding-rounds", {}, ["amount_eur_reported"]),
+    ("funding-rounds", {}, ["-post_money_eur"]),
+    ("funding-rounds", {}, ["deal_type"]),
+    ("funding-rounds", {}, ["-deal_type"]),
+    ("funding-rounds", {}, ["-region"]),
+    ("funding-rounds", {}, ["city"]),
+    ("funding-rounds", {}, ["-city", "amount"]),
+    ("funding-rounds", {}, ["company_name", "-announced_on"]),
+    ("funding-rounds", {"q": "company 17"}, ["-amount_eur"]),
+    ("funding-rounds", {"region": "BE2", "amount_status": "undisclosed"}, ["-amount_eur", "stage"]),
+    ("exits", {}, ["acquirer"]),
+    ("exits", {"city": "BE:gent"}, ["-acquirer_country"]),
+    ("companies", {}, ["-founded_year"]),
+    ("sources", {}, ["-published_on", "title"]),
+]
+
+
+@pytest.mark.parametrize(("key", "filters", "sort"), PAGED, ids=str)
+@pytest.mark.parametrize("counted", [100, 100_000])
+async def test_all_pages_together_are_one_sorted_list(
+    generated: AsyncEngine, key: str, filters: dict[str, str], sort: list[str], counted: int
+) -> None:
+    records, size = RECORDS[key], 997
+    async with open_reading(generated) as reading:
+        whole = await read_list(reading, records, Question(filters=filters, sort=sort, limit=None))
+        pages: list[list[Any]] = []
+        cursor = None
+        while True:
+            question = Question(filters=filters, sort=sort, limit=size, cursor=cursor, counted=counted)
+            page = await read_list(reading, records, question)
+            pages.append([row[0] for row in page.rows])
+            following = page.links["next"]
+            if following is None:
+                break
+            cursor = read_cursor(following)
+
+    ids = [row[0] for row in whole.rows]
+    assert [one for page in pages for one in page] == ids
+    assert len(set(ids)) == len(ids)
+    assert all(len(page) == size for page in pages[:-1])
+    values = [tuple(row[whole.column(word.removeprefix("-"))] for word in sort) for row in whole.rows]
+    assert values == sorted(values, key=cmp_to_key(partial(compared, sort=sort)))
+
+
+def compared(left: Any, right: Any, *, sort: list[str]) -> int:
+    """Compare two rows by the values of an order, nulls last; names without regard to case."""
+    for one, other, word in zip(left, right, sort, strict=True):
+        if one == other:
+            continue
+        if one is None or other is None:
+            return 1 if one is None else -1
+        smaller = str(one).lower() < str(other).lower() if isinstance(one, str) else one < other
+        return (1 if word.startswith("-") else -1) * (1 if smaller else -1)
+    return 0
+
+
+async def test_totals_are_exact_up_to_a_bound_and_said_to_be_estimates_beyond(generated: AsyncEngine) -> None:
+    async with open_reading(generated) as reading:
+        rounds = RECORDS["funding-rounds"]
+        exact = await read_list(reading, rounds, Question(counted=ROUNDS))
+        beyond = await read_list(reading, rounds, Question(counted=ROUNDS - 1))
+        few = await read_list(reading, rounds, Question(filters={"announced_on": "2012-02-29"}, counted=5_000))
+        many = await read_list(reading, rounds, Question(filters={"stage": "seed"}, counted=500))
+
+    assert (exact.meta.total, exact.meta.total_is_estimate) == (ROUNDS, False)
+    assert beyond.meta.total_is_estimate
+    assert ROUNDS / 2 < (beyond.meta.total or 0) < ROUNDS * 2.5
+    assert not few.meta.total_is_estimate
+    assert few.meta.total == len(few.rows) > 0
+    assert many.meta.total_is_estimate
+
+
+async def test_former_rows_are_walked_by_the_same_pages(generated: AsyncEngine) -> None:
+    async with generated.connect() as connection:
+        transaction = await connection.begin()
+        await next_revision(connection, 2)
+        await connection.execute(text("UPDATE funding_rounds SET amount_eur = 5, revision = 2 WHERE id LIKE 'r-1%'"))
+        then = Reading(connection, 1, date_time(), None, live=False)
+        now = await read_list(then, RECORDS["funding-rounds"], Question(sort=["-amount_eur"], limit=500))
+        await connection.execute(
+            text("SELECT set_config('search_path', 'vintage, public', true), set_config('betech.as_of', '1', true)")
+        )
+        former = Reading(connection, 1, date_time(), None, live=False)
+        before = await read_list(former, RECORDS["funding-rounds"], Question(sort=["-amount_eur"], limit=500))
+        await transaction.rollback()
+    async with open_reading(generated) as reading:
+        untouched = await read_list(reading, RECORDS["funding-rounds"], Question(sort=["-amount_eur"], limit=500))
+
+    assert before.rows == untouched.rows
+    assert now.rows != untouched.rows
+
+
+def date_time() -> datetime:
+    """Return a moment after all that happened."""
+    return datetime(2026, 6, 30, tzinfo=UTC)
