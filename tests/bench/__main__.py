@@ -69,7 +69,7 @@ def main() -> None:
                 for statement in POSTGRESQL_SETTINGS:
                     connection.execute(text(statement))
                 version = str(connection.execute(text("SHOW server_version")).scalar())
-            bench = Bench(server, home, sizes, 1.0, 2 if given.quick else 5, given.quick)
+            bench = Bench(server, home, sizes, 1.0, 2 if given.quick else 4, given.quick)
             goals = list(measured(bench, given.only or list(PARTS)))
             profiles = profile.measure(bench) if given.docs is not None else []
     show(goals, Console(width=None if sys.stdout.isatty() else WIDEST))
