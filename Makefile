@@ -31,8 +31,8 @@ coverage: dev browser ## Run the tests and measure which branches they take, 95 
 torture: dev ## Some forty minutes of harm: kills, faults under load, a soak (SOAK=600 seconds), 10,000 hostile requests each way, drawn histories
 	BETECH_TEST_KILLS=30 BETECH_TEST_EXAMPLES=100 $(BIN)/python -m pytest -n $(JOBS) \
 		tests/imports/test_crashes.py tests/queries/test_vintages.py
-	BETECH_TEST_HOSTILE=10000 $(BIN)/python -m pytest -n 0 -s tests/faults/test_hostile.py tests/faults/test_machines.py
-	BETECH_TEST_FAULT_ROUNDS=3 BETECH_TEST_FAULT_SECONDS=3 BETECH_TEST_BACK_SECONDS=2 BETECH_TEST_SOAK_SECONDS=$(SOAK) \
+	BETECH_TEST_HOSTILE=10000 BETECH_TEST_BYTES=10000 $(BIN)/python -m pytest -n 0 -s tests/faults/test_hostile.py tests/faults/test_machines.py
+	BETECH_TEST_FAULT_ROUNDS=3 BETECH_TEST_FAULT_SECONDS=6 BETECH_TEST_BACK_SECONDS=2 BETECH_TEST_SOAK_SECONDS=$(SOAK) \
 		BETECH_TEST_LATE_SECONDS=1 $(BIN)/python -m pytest -n 0 -s tests/faults/test_faults.py tests/faults/test_soak.py
 
 fuzz: dev ## Ask every route some 20,000 times as its description allows and forbids (Schemathesis; CASES=400 a route and phase)

@@ -18,8 +18,8 @@ from tests.faults.server import Server
 # Short times, so that what must end ends within a test.
 BOUNDS = {
     "BETECH_WORKERS": "2",
-    "BETECH_STATEMENT_TIMEOUT_SECONDS": "1.5",
-    "BETECH_REQUEST_SECONDS": "8",
+    "BETECH_STATEMENT_TIMEOUT_SECONDS": "5",
+    "BETECH_REQUEST_SECONDS": "20",
     "BETECH_MAX_CONNECTIONS": "500",
 }
 
