@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, SQLColumnExpression
@@ -93,7 +94,7 @@ class Field:
         return tuple(self.key + suffix for suffix in (*suffixes, *(("__isnull",) if self.nullable else ())))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Records:
     """One kind of record: its name in paths, where it is stored, its fields, and what may be embedded.
 
@@ -119,7 +120,7 @@ class Records:
         """Return the field of that name; KeyError when there is none."""
         return next(entry for entry in self.fields if entry.key == key)
 
-    @property
+    @cached_property
     def filters(self) -> dict[str, Field]:
         """Every filter parameter and the field that it filters."""
         return {name: entry for entry in self.fields for name in entry.filters}

@@ -257,12 +257,22 @@ async def last_years(reading: Reading, records: Records, field: Field, value: st
     if not re.fullmatch(r"\d{1,3}", value.strip()) or int(value) == 0:
         raise Refused("not_a_count", f"'{value}' is no number of years from 1 to 999.")
     sql: Any = field.sql
-    newest: date | None = await reading.connection.scalar(
-        select(func.max(sql)).select_from(narrowed(records.source, [sql])), {"at": reading.updated.date()}
-    )
+    newest = await newest_year(reading, records, sql)
     if newest is None:
         return str(int(value)), false()
-    return str(int(value)), within_years(sql, max(newest.year - int(value) + 1, FIRST_YEAR), newest.year)
+    return str(int(value)), within_years(sql, max(newest - int(value) + 1, FIRST_YEAR), newest)
+
+
+async def newest_year(reading: Reading, records: Records, sql: Any) -> int | None:
+    """Return the newest year with data, None without any. Read once per revision."""
+    name = f"newest year of {records.key}"
+    if name not in reading.memory:
+        newest: date | None = await reading.connection.scalar(
+            select(func.max(sql)).select_from(narrowed(records.source, [sql])), {"at": reading.updated.date()}
+        )
+        reading.memory[name] = None if newest is None else newest.year
+    found: int | None = reading.memory[name]
+    return found
 
 
 def read_perimeter(sql: Any, value: str) -> tuple[str, ColumnElement[bool] | None]:

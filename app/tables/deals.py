@@ -24,6 +24,16 @@ from app.tables.base import (
 )
 
 COMPANY = "companies.id"
+CUT_BY = [
+    "company_id",
+    "date_precision",
+    "confidence",
+    "currency",
+    "amount",
+    "amount_eur",
+    "amount_usd",
+    "revision",
+]
 
 
 class Company(Versioned, Table):
@@ -38,6 +48,8 @@ class Company(Versioned, Table):
         CheckConstraint("length(region) = 3", name="region_is_nuts1"),
         CheckConstraint("website ~ '^https?://'", name="website_is_http"),
         Index("ix_companies_tags", "tags", postgresql_using="gin"),
+        # What aggregates cut by, so that they read this index alone.
+        Index("ix_companies_cut", "id", postgresql_include=["region", "province", "city", "sector", "revision"]),
         *walks("companies", "region", "province", "city", "sector", "founded_year", "status"),
         walk_by_name("companies", "name_folded"),
         found_by("companies", "name_folded"),
@@ -118,6 +130,8 @@ class FundingRound(Converted, Versioned, Table):
         ),
         Index("ix_funding_rounds_currency", "currency"),
         Index("ix_funding_rounds_investor_ids", "investor_ids", postgresql_using="gin"),
+        # What aggregates that no prepared cell answers cut, filter and sum by, so that they read this index alone.
+        Index("ix_funding_rounds_cut", "stage", "announced_on", postgresql_include=CUT_BY),
         Index("ix_funding_rounds_source_ids", "source_ids", postgresql_using="gin"),
     )
 

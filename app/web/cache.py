@@ -9,16 +9,17 @@ not asked for again since room was made last goes first, so that a flood of ques
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain, count, product, repeat
-from secrets import token_hex
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.conditional import TAG
+from app.web.conditional import TAG, tag_held
+from app.web.frame import REQUEST_ID
 from app.web.freshness import Freshness
 from app.web.metrics import Metrics
+from app.web.request_ids import request_ids
 
 Headers = list[tuple[bytes, bytes]]
 Spelling = tuple[str, bytes, bytes | None, bytes | None, bytes | None]
@@ -29,8 +30,10 @@ HIT = (b"cache-status", b"betech; hit")
 STALE = (b"cache-status", b"betech; hit; detail=database-away")
 MISS = (b"cache-status", b"betech; fwd=miss")
 NOT_OF_THE_ANSWER = (b"x-request-id", b"cache-status", b"date")
-# What a 304 carries of its answer's headers.
-OF_THE_STATE = (b"etag", b"cache-control", b"vary", b"content-language", b"last-modified", b"access-control-")
+# What a 304 does not carry of its answer's headers, since they are about the body.
+OF_THE_BODY = frozenset(
+    (b"content-type", b"content-length", b"content-encoding", b"content-disposition", b"accept-ranges", b"link")
+)
 VARYING = (b"accept", b"accept-language", b"accept-encoding")
 # A request with one of these is not looked up: it asks for a part, or has conditions of another kind.
 ASKING_DIFFERENTLY = frozenset((b"range", b"if-range", b"if-modified-since", b"if-match", b"if-unmodified-since"))
@@ -38,10 +41,10 @@ ASKING_DIFFERENTLY = frozenset((b"range", b"if-range", b"if-modified-since", b"i
 NOT_AT_ONCE = ASKING_DIFFERENTLY | {b"x-request-id"}
 START = "http.response.start"
 NOTHING: Message = {"type": "http.response.body", "body": b""}
-LARGEST_REQUEST_ID = 64
 KEY_OVERHEAD = 600  # bytes that an entry takes beside its body and its spellings, roughly
 SPELLING_OVERHEAD = 300
 MOST_SPELLINGS = 16
+FLIGHT_SECONDS = 5.0  # how long the same question is waited for
 
 
 @dataclass(slots=True)
@@ -110,14 +113,16 @@ class Cache:
             return
         kept.asked = True
         tags = known(b"if-none-match")
-        if tags is None or (tags != kept.tag and not matches(tags, kept.tag)):
+        if tags is None:
             self.metrics.hits_whole += 1
             await send({"type": START, "status": 200, "headers": [*kept.headers, self.said, next(self.ids)]})
             await send(kept.body)
-        else:
+        elif tags == kept.tag:
             self.metrics.hits_unchanged += 1
             await send({"type": START, "status": 304, "headers": [*kept.unchanged, self.said, next(self.ids)]})
             await send(NOTHING)
+        else:
+            await self.answer(kept, scope, next(self.ids), send)
 
     async def look(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that is not known by its bytes, or that is not a plain GET."""
@@ -141,8 +146,7 @@ class Cache:
         given = dict(scope["headers"]).get(b"x-request-id")
         if not given:
             return next(self.ids)
-        sound = len(given) <= LARGEST_REQUEST_ID and given.translate(None, b"-_.").isalnum()
-        return (b"x-request-id", given) if sound else None
+        return (b"x-request-id", given) if REQUEST_ID.fullmatch(given.decode("latin-1")) else None
 
     @property
     def said(self) -> tuple[bytes, bytes]:
@@ -160,21 +164,25 @@ class Cache:
         """Send an answer that is kept, or say that the client's copy is still good."""
         kept.asked = True
         tags = dict(scope["headers"]).get(b"if-none-match")
-        unchanged = tags is not None and matches(tags, kept.tag)
-        if unchanged:
+        if tags is not None and matches(tags, kept.tag):
             self.metrics.hits_unchanged += 1
+            held = tag_held(tags, kept.tag)
+            headers = [(name, held if name == b"etag" else value) for name, value in kept.unchanged]
+            await send({"type": START, "status": 304, "headers": [*headers, self.said, request_id]})
+            await send(NOTHING)
         else:
             self.metrics.hits_whole += 1
-        headers = [*(kept.unchanged if unchanged else kept.headers), self.said, request_id]
-        await send({"type": START, "status": 304 if unchanged else 200, "headers": headers})
-        await send(NOTHING if unchanged or scope["method"] == "HEAD" else kept.body)
+            await send({"type": START, "status": 200, "headers": [*kept.headers, self.said, request_id]})
+            await send(NOTHING if scope["method"] == "HEAD" else kept.body)
 
     async def landed(self, key: Hashable) -> Kept | None:
         """Wait for the same question if it is under way, and return what it brought; None when there is nothing."""
         flight = self.flights.get(key)
         if flight is None:
             return None
-        await flight.wait()
+        with suppress(TimeoutError):  # whoever asked first may take the answer slowly; that holds up nobody else
+            async with asyncio.timeout(FLIGHT_SECONDS):
+                await flight.wait()
         return self.kept.get(key)
 
     async def fly(self, key: Hashable, spelling: Spelling, scope: Scope, receive: Receive, send: Send) -> None:
@@ -200,7 +208,7 @@ class Cache:
         if tag is None or b"no-store" in said.get(b"cache-control", b""):
             return
         body = bytes(recorder.body)
-        unchanged = [(name, value) for name, value in headers if name.startswith(OF_THE_STATE)]
+        unchanged = [(name, value) for name, value in headers if name not in OF_THE_BODY]
         message = {"type": "http.response.body", "body": body}
         kept = Kept(tag, headers, unchanged, message, len(body) + KEY_OVERHEAD + len(str(key)))
         self.kept[key] = kept
@@ -264,14 +272,6 @@ class Recorder:
         await self.send(message)
 
 
-def request_ids() -> Iterator[tuple[bytes, bytes]]:
-    """Return an iterator of ids that no other request has, as headers; it is all in C, for each hit takes one."""
-    digits = [b"%03x" % number for number in range(4096)]
-    marks = ((token_hex(5).encode(),) for _ in count())
-    ids = chain.from_iterable(map(b"".join, product(mark, digits, digits)) for mark in marks)
-    return zip(repeat(b"x-request-id"), ids, strict=False)
-
-
 def spelling_of(scope: Scope) -> Spelling | None:
     """Return what a request is known by; None when it is not looked up, as when a header says two things."""
     headers = scope["headers"]
@@ -295,12 +295,7 @@ def matches(tags: bytes, tag: bytes) -> bool:
     if tags == tag:
         return True
     opaque = weak(tag.decode("latin-1"))
-    return tags.strip() == b"*" or opaque in named(TAG.findall(tags.decode("latin-1")))
-
-
-def named(tags: Iterable[str]) -> set[str]:
-    """Return tags without their mark of weakness."""
-    return {weak(tag) for tag in tags}
+    return tags.strip() == b"*" or opaque in {weak(one) for one in TAG.findall(tags.decode("latin-1"))}
 
 
 def weak(tag: str) -> str:

@@ -43,6 +43,12 @@ def is_unchanged(request: Mapping[str, str], validator: Validator) -> bool:
     return since is not None and validator.modified.replace(microsecond=0) <= since
 
 
+def tag_held(tags: bytes, tag: bytes) -> bytes:
+    """Return a tag in the form in which If-None-Match holds it: weak where the copy was sent compressed."""
+    strong = tag.removeprefix(b"W/")
+    return b"W/" + strong if b"W/" + strong in tags else strong
+
+
 def http_date(text: str | None) -> datetime | None:
     """Return the time that a header names, None when there is none or it cannot be read."""
     if text is None:

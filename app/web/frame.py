@@ -9,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.conditional import tag_held
 from app.web.logs import RequestLines
 from app.web.metrics import Metrics
 from app.web.problems import crash_response
@@ -110,6 +111,9 @@ class Sender:
         headers["X-Request-Id"] = self.scope["request_id"]
         if headers.get("vary", "").count("Accept-Encoding") > 1:  # ours and the compression's
             headers["Vary"] = ", ".join(dict.fromkeys(headers["vary"].split(", ")))
+        if self.status == 304 and "etag" in headers:  # noqa: PLR2004 - Not Modified
+            held = next((value for name, value in self.scope["headers"] if name == b"if-none-match"), b"")
+            headers["ETag"] = tag_held(held, headers["etag"].encode("latin-1")).decode("latin-1")
         if "content-encoding" in headers:
             tag = headers.get("etag", "")
             if tag.startswith('"'):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -50,7 +51,7 @@ class Flow:
 Answer = Dataset | Document | Flow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operation:
     """One question: where it is asked, what it may be asked with, who answers it, and how it is documented.
 
@@ -78,7 +79,7 @@ class Operation:
     settled: bool = True
     heavy: bool = False
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Parameter]:
         """The parameters by name, in the order in which they are documented."""
         return {parameter.name: parameter for parameter in self.parameters}

@@ -5,15 +5,17 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from rich.console import Console
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from app.database.embedded import embedded
-from tests.bench import bringing, cold, hot, machine, serving
+from tests.bench import bringing, cold, curves, hot, machine, page, peers, profile, serving
 from tests.bench.bench import POSTGRESQL_SETTINGS, Bench
 from tests.bench.goals import Goal, missing
 from tests.bench.table import WIDEST, as_document, show
@@ -26,6 +28,7 @@ PARTS: dict[str, Measure] = {
     "hot": hot.measure,
     "cold": cold.measure,
     "serving": serving.measure,
+    "peers": peers.measure,
 }
 
 
@@ -66,13 +69,25 @@ def main() -> None:
                 for statement in POSTGRESQL_SETTINGS:
                     connection.execute(text(statement))
                 version = str(connection.execute(text("SHOW server_version")).scalar())
-            bench = Bench(server, home, sizes, 1.0, 2 if given.quick else 5, given.quick)
+            bench = Bench(server, home, sizes, 1.0, 2 if given.quick else 4, given.quick)
             goals = list(measured(bench, given.only or list(PARTS)))
+            profiles = profile.measure(bench) if given.docs is not None else []
     show(goals, Console(width=None if sys.stdout.isatty() else WIDEST))
+    write(given, goals, machine.describe(version), bench, profiles)
+
+
+def write(
+    given: argparse.Namespace, goals: list[Goal], told: dict[str, Any], bench: Bench, profiles: list[profile.Profile]
+) -> None:
+    """Write what was measured to where it was asked for."""
+    document = as_document(goals, told, {"curves": bench.curves, "profiles": [asdict(one) for one in profiles]})
+    written = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
     if given.json is not None:
-        given.json.write_text(
-            json.dumps(as_document(goals, machine.describe(version), {"curves": bench.curves}), indent=1) + "\n"
-        )
+        given.json.write_text(written)
+    if given.docs is not None:
+        (given.docs / "performance.json").write_text(written)
+        (given.docs / "performance.md").write_text(page.write(goals, told, profiles))
+        (given.docs / page.PICTURE).write_text(curves.draw(bench.curves))
 
 
 if __name__ == "__main__":

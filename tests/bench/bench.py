@@ -42,6 +42,11 @@ class Bench:
         print(f"{time.perf_counter() - self.begun:6.0f} s  {what}", file=sys.stderr, flush=True)  # noqa: T201 - progress of a command
 
     @property
+    def patience(self) -> float:
+        """How many seconds one statement may be measured again and again."""
+        return 0.25 if self.quick else 1.5
+
+    @property
     def largest(self) -> int:
         """The largest size that every run has: a million rounds unless it is a quick one."""
         return max(size for size in self.sizes if size <= 1_000_000)

@@ -84,7 +84,7 @@ def freshness(bench: Bench) -> Iterator[Goal]:
     url, took = bench.database(bench.sizes[0]), []
     path = f"{FUNDING}?group_by=region"
     with bench.service(url, "--workers", "2") as service:
-        for _ in range(3):
+        for _ in range(1 if bench.quick else 3):
             for _ in range(40):
                 service.get(path)
             with transaction(url) as connection:
@@ -180,7 +180,7 @@ def starts(bench: Bench) -> Iterator[Goal]:
     bench.say("starts")
     path = f"{FUNDING}?group_by=region,year"
     first, warm, idle = [], [], []
-    for _ in range(2):
+    for _ in range(1 if bench.quick else 2):
         home = bench.folder("start")
         shutil.rmtree(home)
         home.mkdir()

@@ -16,7 +16,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.bench.bench import Bench, plain
 
-SECONDS = 1.5  # spent on one measurement at most, beyond its first run
+RUNS = 15
 WARM = 6  # runs before the timed ones, beyond the driver's and the server's bounds for prepared plans
 
 
@@ -70,10 +70,10 @@ async def statements_of(client: httpx.AsyncClient, path: str) -> list[Statement]
     return found
 
 
-def database_milliseconds(url: URL, statements: Sequence[Statement], runs: int = 15) -> float:
+def database_milliseconds(url: URL, statements: Sequence[Statement], seconds: float) -> float:
     """Return what the statements of one answer take together, in a transaction as ours, beyond asking for nothing.
 
-    They are sent as prepared statements over one connection, and all their rows fetched.
+    They are sent as prepared statements over one connection, and all their rows fetched, as often as `seconds` allow.
     """
     with psycopg.connect(plain(url), prepare_threshold=0, options="-c search_path=public") as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -81,16 +81,18 @@ def database_milliseconds(url: URL, statements: Sequence[Statement], runs: int =
         nothing = [Statement("SELECT 1", None)] * len(statements)
         costs = []
         for asked in (nothing, statements):
-            several(connection, asked, WARM)
-            took = several(connection, asked, runs)
+            several(connection, asked, WARM, seconds)
+            took = several(connection, asked, RUNS, seconds)
             costs.append(median(took))
     return max(costs[1] - costs[0], 0.0) * 1000
 
 
-def several(connection: psycopg.Connection[Any], statements: Sequence[Statement], runs: int) -> list[float]:
+def several(
+    connection: psycopg.Connection[Any], statements: Sequence[Statement], runs: int, seconds: float
+) -> list[float]:
     """Send statements some times, less often when they are slow, and return the seconds of each time."""
     took = [once(connection, statements)]
-    while len(took) < runs and sum(took) < SECONDS:
+    while len(took) < runs and sum(took) < seconds:
         took.append(once(connection, statements))
     return took
 

@@ -1,5 +1,6 @@
 """Clients in Python that are not among the development dependencies; run by npm.sh in an environment of its own."""
 
+import csv
 import io
 import json
 import sys
@@ -10,10 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import dask.dataframe
 import duckdb
 import fastparquet
 import pandas as pd
+import petl
 import python_calamine
+import sdmxthon
+import xlsx2csv
 from duckdb_extensions import import_extension
 
 SITE = sys.argv[1]
@@ -63,12 +68,35 @@ def with_plain_python() -> float:
         return float(pd.read_csv(answer, engine="python")["sum"].sum())
 
 
+def with_xlsx2csv() -> float:
+    """Read the workbook as CSV."""
+    text = io.StringIO()
+    xlsx2csv.Xlsx2csv(io.BytesIO(ask(".xlsx"))).convert(text)
+    return sum(float(row["sum"]) for row in csv.DictReader(io.StringIO(text.getvalue())))
+
+
+def with_sdmxthon() -> float:
+    """Read the parts of the country as SDMX-ML, and the structure that describes them."""
+    flow = "BETECH:FUNDING(1.0)"
+    key = "FUNDING/A.BE1+BE2+BE3+UNK._T.SUM?startPeriod=2019&endPeriod=2024"
+    message = sdmxthon.read_sdmx(f"{SITE}/sdmx/2.1/data/{key}", validate=False)
+    structure = sdmxthon.read_sdmx(f"{SITE}/sdmx/2.1/datastructure/BETECH/FUNDING/latest?references=all")
+    if flow not in structure.content["DataStructures"]:
+        sys.exit("sdmxthon finds no structure")
+    return float(message.content[flow].data["OBS_VALUE"].astype(float).sum())
+
+
 CLIENTS: dict[str, Callable[[], float]] = {
     "fastparquet": with_fastparquet,
     "python-calamine": with_calamine,
     "DuckDB httpfs, CSV": with_duckdb("read_csv_auto", ".csv"),
     "DuckDB httpfs, Parquet": with_duckdb("read_parquet", ".parquet"),
     "pandas, python engine": with_plain_python,
+    "dask, CSV": lambda: float(dask.dataframe.read_csv(f"{CUBE}.csv?{QUESTION}")["sum"].sum().compute()),
+    "dask, Parquet": lambda: float(dask.dataframe.read_parquet(f"{CUBE}.parquet?{QUESTION}")["sum"].sum().compute()),
+    "petl": lambda: sum(float(cell) for cell in petl.fromcsv(f"{CUBE}.csv?{QUESTION}").values("sum")),
+    "xlsx2csv": with_xlsx2csv,
+    "sdmxthon": with_sdmxthon,
 }
 
 items: list[dict[str, Any]] = json.loads(ask(""))["items"]

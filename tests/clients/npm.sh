@@ -58,7 +58,7 @@ echo "assistants' TypeScript client" && node assistant.mjs "$site"
 echo "openapi-python-client and readers in Python"
 "$here/.venv/bin/python" -m venv python
 python/bin/python -m pip install -qq --disable-pip-version-check --no-input openapi-python-client==0.29.1 mypy ruff \
-	fastparquet python-calamine duckdb==1.5.5 duckdb-extensions==1.5.5 duckdb-extension-httpfs==1.5.5
+	fastparquet python-calamine petl xlsx2csv sdmxthon 'dask[dataframe]' aiohttp requests duckdb==1.5.5 duckdb-extensions==1.5.5 duckdb-extension-httpfs==1.5.5
 cat >generator.yaml <<'YAML'
 content_type_overrides:
   application/vnd.apache.parquet: application/octet-stream

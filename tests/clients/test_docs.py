@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import duckdb
 import httpx
 import nbformat
 import pytest
@@ -65,6 +66,47 @@ def test_javascript_recipes_run(site: str, tmp_path: Path) -> None:
     rounds = httpx.get(f"{site}/v1/funding-rounds?year=2024&limit=1", timeout=60).json()["meta"]["total"]
     assert told[0]["total"] > 0
     assert told[1] == {"rounds": rounds}
+
+
+def test_r_recipes_run(site: str) -> None:
+    program = shutil.which("Rscript")
+    if program is None:  # the addresses are still tried below
+        return
+    for block in recipes("R", "r"):
+        (package,) = re.findall(r"^library\((\w+)\)", block)
+        there = subprocess.run([program, "-e", f"library({package})"], capture_output=True, check=False, timeout=60)
+        if there.returncode == 0:
+            done = subprocess.run(
+                [program, "-e", block.replace(WRITTEN_FOR, site)],
+                capture_output=True,
+                check=False,
+                text=True,
+                timeout=120,
+            )
+            assert done.returncode == 0, done.stderr
+            assert "2019" in done.stdout or "Vlaams Gewest" in done.stdout
+
+
+@pytest.mark.filterwarnings("ignore")  # of the libraries about themselves
+def test_python_recipes_run(site: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for block in recipes("Python", "python"):
+        exec(block.replace(WRITTEN_FOR, site), {})  # noqa: S102 - what a reader of the page would run
+
+    told = capsys.readouterr().out
+    assert told.count("2024") >= 2
+    assert "['FUNDING']" in told
+
+
+def test_the_duckdb_recipe_runs(site: str, tmp_path: Path) -> None:
+    (block,) = recipes("DuckDB", "sql")
+    question = block.split(";")[2]
+    address = re.findall(r"'(http[^']*)'", question)[0]
+    file = tmp_path / "cube.parquet"  # the extension that reads addresses comes from the internet
+    file.write_bytes(httpx.get(address.replace(WRITTEN_FOR, site), timeout=60).content)
+
+    years = duckdb.connect().execute(question.replace(address, str(file))).fetchall()
+
+    assert [year for year, _ in years] == list(range(2019, 2025))
 
 
 def test_every_address_of_the_recipes_opens(site: str) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy.engine import URL
 
 from app.main import create_app
 from app.settings import Settings
-from app.web.application import operations
-from app.web.cache import Cache
+from app.web.application import Application, operations
+from app.web.cache import MOST_SPELLINGS, Cache
 from app.web.freshness import Freshness
 from app.web.metrics import Metrics
 
@@ -199,3 +199,208 @@ async def test_an_answer_that_is_too_long_passes_through(fresh: Freshness) -> No
 
     assert await ask(cache, "/v1/x") == 200
     assert not cache.kept
+
+
+async def asked_with(app: Any, path: str, *headers: tuple[str, str]) -> httpx.Response:
+    """Ask an application with exactly these headers beside the host, and return its answer."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://betech.test") as client:
+        request = client.build_request("GET", path)
+        request.headers = httpx.Headers([("host", "betech.test"), *headers])
+        return await client.send(request)
+
+
+SPELLINGS = [
+    "/v1/funding-rounds?region=BE2&year=2020:2022&limit=5",
+    "/v1/funding-rounds/?limit=5&year=2020%3A2022&region=BE2",
+    "/v1/funding-rounds.json?year=2020:2022&region=BE2&limit=5",
+    "/v1/funding-rounds?%72egion=BE2&format=json&lang=en&year=2020:2022&limit=5&labels=code",
+]
+
+
+async def test_one_question_in_many_spellings_is_kept_once(client: httpx.AsyncClient, app: Application) -> None:
+    cache = app.front
+    assert isinstance(cache, Cache)
+    cache.forget()
+
+    answers = [await client.get(path, headers={"Accept-Encoding": "identity"}) for path in SPELLINGS]
+
+    assert len(cache.kept) == 1
+    assert len({answer.content for answer in answers}) == 1
+    assert [answer.headers["cache-status"] for answer in answers] == ["betech; fwd=miss", *["betech; hit"] * 3]
+
+
+async def test_spellings_of_an_answer_are_bounded(fresh: Freshness) -> None:
+    cache = Cache(Counting(), fresh, Metrics(), 1_000_000, lambda scope: ("one", scope))
+
+    for number in range(100):
+        await ask(cache, f"/v1/x?{number}")
+
+    assert (len(cache.kept), len(cache.ready)) == (1, MOST_SPELLINGS)
+    assert cache.bytes == sum(kept.size for kept in cache.kept.values())
+
+
+async def test_a_flood_of_questions_does_not_drive_out_what_is_asked_again(fresh: Freshness) -> None:
+    counting = Counting(b"x" * 1_000)
+    cache = Cache(counting, fresh, Metrics(), 100_000)
+
+    for number in range(300):
+        await ask(cache, "/v1/usual")
+        await ask(cache, f"/v1/junk/{number}")
+
+    assert counting.asked == 301
+    assert cache.bytes <= 100_000
+
+
+async def test_what_is_no_longer_asked_makes_room(fresh: Freshness) -> None:
+    cache = Cache(Counting(b"x" * 10_000), fresh, Metrics(), 100_000)
+
+    for number in range(9):
+        for _ in range(2):
+            await ask(cache, f"/v1/former/{number}")
+    for number in range(18):
+        await ask(cache, f"/v1/present/{number}")
+
+    assert all("present" in spelling[0] for spelling in cache.ready)
+
+
+@pytest.mark.parametrize("name", ["accept", "accept-language", "accept-encoding", "if-none-match", "x-request-id"])
+async def test_a_header_that_says_two_things_is_not_looked_up(fresh: Freshness, name: str) -> None:
+    counting = Counting()
+    cache = Cache(counting, fresh, Metrics(), 1_000_000)
+
+    for second in ("b", "c"):
+        await asked_with(cache, "/v1/x", (name, "a"), (name, second))
+
+    assert (counting.asked, len(cache.kept)) == (2, 0)
+
+
+async def test_the_last_of_two_headers_never_answers_for_the_first(
+    client: httpx.AsyncClient, app: Application, plain: httpx.AsyncClient
+) -> None:
+    await asked_with(app, "/v1/dimensions/region", ("accept-language", "fr"))
+
+    answer = await asked_with(app, "/v1/dimensions/region", ("accept-language", "nl"), ("accept-language", "fr"))
+
+    assert answer.headers["content-language"] == "nl"
+
+
+async def test_request_ids_are_given_back_or_made_and_never_twice(fresh: Freshness) -> None:
+    cache = Cache(Counting(), fresh, Metrics(), 1_000_000)
+    await asked_with(cache, "/v1/x")
+
+    given = await asked_with(cache, "/v1/x", ("x-request-id", "mine-12345"))
+    made = [(await asked_with(cache, "/v1/x")).headers["x-request-id"] for _ in range(50)]
+    unsound = await asked_with(cache, "/v1/x", ("x-request-id", "mine 12345"))
+
+    assert given.headers["x-request-id"] == "mine-12345"
+    assert len(set(made)) == 50
+    assert "cache-status" in unsound.headers
+    assert unsound.headers["cache-status"] != "betech; hit"
+
+
+async def test_what_one_client_breaks_off_is_asked_anew_for_those_who_wait(fresh: Freshness) -> None:
+    class Broken(Counting):
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            if not self.asked:
+                self.asked += 1
+                await asyncio.sleep(0.01)
+                raise ConnectionError
+            await super().__call__(scope, receive, send)
+
+    broken = Broken()
+    cache = Cache(broken, fresh, Metrics(), 1_000_000)
+
+    answers = await asyncio.gather(*(ask(cache, "/v1/x") for _ in range(3)), return_exceptions=True)
+
+    assert [answer for answer in answers if isinstance(answer, int)] == [200, 200]
+
+
+async def test_hits_are_counted_by_status(fresh: Freshness) -> None:
+    metrics = Metrics()
+    cache = Cache(Counting(), fresh, metrics, 1_000_000)
+    for _ in range(5):
+        await asked_with(cache, "/v1/x")
+    await asked_with(cache, "/v1/x", ("if-none-match", 'W/"1-a", "other"'))
+
+    assert b'betech_cache_hits_total{status="200"} 4.0' in metrics.text()
+    assert b'betech_cache_hits_total{status="304"} 1.0' in metrics.text()
+
+
+async def test_an_answer_while_the_database_is_away_says_so(fresh: Freshness) -> None:
+    cache = Cache(Counting(), fresh, Metrics(), 1_000_000)
+    await asked_with(cache, "/v1/x")
+    fresh.doubtful = True
+
+    answer = await asked_with(cache, "/v1/x")
+
+    assert answer.headers["cache-status"] == "betech; hit; detail=database-away"
+
+
+PARAMETERS = st.sampled_from(
+    [
+        *("region=BE2", "region=flanders", "REGION=BE2", "region=be2,BE1", "region=BE1&region=BE2", "%72egion=BE2"),
+        *("year=2020%3A2022", "year=2020:2022", "year=2022:2020", "year=", "group_by=region,year", "group_by=year"),
+        *("group_by=region%2Cyear", "group_by=colour", "measures=count", "measures=sum,count", "measures=count,sum"),
+        *("fill=none", "lang=fr", "lang=en", "labels=code", "labels=both", "format=csv", "format=json", "format=xml"),
+        *("sort=-count", "limit=5", "limit=05", "data_version=1", "stage=seed%20", "stage=seed", "&", "=", "%zz=1"),
+    ]
+)
+HEADER_VALUES = {
+    "accept": ["*/*", "text/csv", "application/json", "text/html", "image/svg+xml;q=0.9, */*;q=0.1", "nothing/known"],
+    "accept-language": ["nl", "fr-BE, nl;q=0.5", "de;q=x", "en", "xx"],
+    "accept-encoding": ["gzip", "br", "zstd", "identity", "gzip, br", "br;q=0, gzip", "*", "GZIP", ""],
+    "if-none-match": ["*", '"never"'],
+    "range": ["bytes=0-9"],
+}
+HEADERS = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in HEADER_VALUES.items()})
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(["/v1/aggregates/funding-rounds", "/v1/funding-rounds", "/v1/dimensions/region", "/v1/none"]),
+    slash=st.sampled_from(["", "/", ".csv", ".json", ".pdf"]),
+    pieces=st.lists(PARAMETERS, max_size=4),
+    headers=st.lists(HEADERS, min_size=2, max_size=3),
+    method=st.sampled_from(["GET", "GET", "GET", "HEAD"]),
+)
+async def test_no_request_is_answered_otherwise_because_of_those_before(
+    client: httpx.AsyncClient,
+    plain: httpx.AsyncClient,
+    path: str,
+    slash: str,
+    pieces: list[str],
+    headers: list[dict[str, str]],
+    method: str,
+) -> None:
+    for asked in (pieces, list(reversed(pieces))):
+        address = f"{path}{slash}?{'&'.join(asked)}"
+        for given_headers in (*headers, *headers):
+            expected = await plain.request(method, address, headers=given_headers)
+            answer = await client.request(method, address, headers=given_headers)
+
+            assert told(answer) == told(expected)
+            if answer.status_code >= 400:
+                assert answer.headers.get("cache-status") != "betech; hit"
+
+
+async def test_who_takes_an_answer_slowly_holds_up_nobody_who_asks_the_same(
+    fresh: Freshness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.cache.FLIGHT_SECONDS", 0.01)
+    cache = Cache(Counting(), fresh, Metrics(), 1_000_000)
+    scope = {"type": "http", "method": "GET", "path": "/v1/x", "query_string": b"", "headers": []}
+    taken = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    async def slowly(_message: Any) -> None:
+        await taken.wait()
+
+    slow = asyncio.create_task(cache(scope, receive, slowly))
+    await asyncio.sleep(0)
+
+    assert await ask(cache, "/v1/x") == 200
+
+    taken.set()
+    await slow

@@ -22,6 +22,12 @@ STRUCTURE = {
     "2.1": "{http://www.sdmx.org/resources/sdmxml/schemas/v2_1/structure}",
     "3.0": "{http://www.sdmx.org/resources/sdmxml/schemas/v3_0/structure}",
 }
+# The names that the standard gives to the lists of a structure's components; some clients look for them.
+COMPONENT_LISTS = {
+    "DimensionList": "DimensionDescriptor",
+    "MeasureList": "MeasureDescriptor",
+    "AttributeList": "AttributeDescriptor",
+}
 Listing = TypeVar("Listing", Codelist, ConceptScheme)
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -83,6 +89,8 @@ def translate_xml(message: str, lists: Sequence[CodeList], version: str) -> byte
                     add_languages(element, said, text)
         if name in parents:
             add_parent(element, parents[name], version)
+    for element in root.iter(*(STRUCTURE[version] + name for name in COMPONENT_LISTS)):
+        element.set("id", COMPONENT_LISTS[etree.QName(element).localname])
     # Every attribute belongs to the one measure; sdmx1 cannot read the element that says so.
     etree.strip_elements(root, STRUCTURE["3.0"] + "MeasureRelationship")
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")

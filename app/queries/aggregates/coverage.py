@@ -10,11 +10,13 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.catalog.facts import Fact
 from app.catalog.periods import YEAR
+from app.queries.aggregates.prepared import read_cells
 from app.queries.aggregates.window import Window
 from app.queries.vintages import Reading
-from app.tables import Observation, Qualifier, Sector, Source, Stage
+from app.tables import Observation, Qualifier, Source, Stage
 
 COUNTRY = "BE"
+BY = ("region", "year", "perimeter")
 
 # By area and year: what others published; and our sums, over all sectors and over technology.
 Published = dict[tuple[str, int], list[dict[str, Any]]]
@@ -98,22 +100,25 @@ async def read_published(reading: Reading, indicator: str) -> Published:
 
 async def read_own(reading: Reading, fact: Fact) -> Own:
     """Return our equity sums by Region, and for the country, and year: over all sectors, and over technology alone."""
-    amount = func.coalesce(next(iter(fact.amounts.values())).sql, 0)
-    region, year = fact.columns["region"], fact.period(YEAR)
+    sums: Own = defaultdict(lambda: (Decimal(0), Decimal(0)))
+    cells = await read_cells(reading, fact, next(iter(fact.amounts)), BY, {"deal_type": "equity"}, ("sum",))
+    found = await summed(reading, fact) if cells is None else {key: parts["sum"] for key, parts in cells.items()}
+    for (region, year, technology), amount in found.items():
+        for area in (region, COUNTRY):
+            everything, of_technology = sums[area, year]
+            sums[area, year] = (everything + amount, of_technology + amount * technology)
+    return sums
+
+
+async def summed(reading: Reading, fact: Fact) -> dict[tuple[str, int, bool], Decimal]:
+    """Return our equity sums by Region, year and whether technology totals count the sector, from the records."""
+    amount = func.coalesce(func.sum(next(iter(fact.amounts.values())).sql), 0)
+    groups = [sql.label(key) for key, sql in fact.codes.items() if key in BY]
     statement = (
-        select(
-            region.label("region"),
-            year.label("year"),
-            func.sum(amount).label("everything"),
-            func.coalesce(func.sum(amount).filter(Sector.is_technology), 0).label("technology"),
-        )
+        select(*groups, amount.label("sum"))
         .select_from(fact.records.source)
         .where(Stage.deal_type == "equity")
-        .group_by(region, year)
+        .group_by(*groups)
     )
-    sums: Own = {}
-    for row in await reading.connection.execute(statement):
-        for area in (row.region, COUNTRY):
-            before = sums.get((area, row.year), (Decimal(0), Decimal(0)))
-            sums[area, row.year] = (before[0] + row.everything, before[1] + row.technology)
-    return sums
+    rows = await reading.connection.execute(statement)
+    return {(row.region, row.year, row.perimeter): row.sum for row in rows}

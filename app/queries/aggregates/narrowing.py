@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Any, cast
 
@@ -9,7 +10,9 @@ from sqlalchemy import BinaryExpression, BindParameter, ColumnElement, False_, N
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BooleanClauseList, Grouping
 
-from app.catalog.facts import Fact
+from app.catalog.cuts import FOLLOWS
+from app.catalog.facts import FACTS, Fact
+from app.queries.codelists import CodeLists
 
 # Of each dimension that is narrowed, the codes that are left; None among them is what is not known.
 Narrowed = Mapping[str, frozenset[Any]]
@@ -29,12 +32,24 @@ def narrowed(fact: Fact, conditions: Iterable[ColumnElement[bool]], years: Seque
     return found
 
 
+def widened(codes: Narrowed, lists: CodeLists) -> Narrowed:
+    """Return the same with wider codes where all codes below them are left: a deal type in place of all its stages."""
+    found = dict(codes)
+    for key, (wider, *_) in FOLLOWS.items():
+        entries = lists.by_code[key]
+        parents = frozenset(entries[code].parent for code in codes.get(key, ()) if code in entries)
+        below = frozenset(code for code, entry in entries.items() if entry.parent in parents)
+        if key in found and None not in parents and found[key] == below:
+            del found[key]
+            found[wider] = found.get(wider, parents) & parents
+    return found
+
+
 def read_codes(fact: Fact, condition: ColumnElement[bool]) -> tuple[str, frozenset[Any]] | None:
     """Return the dimension of a condition such as `region IN (…)` or `city IS NULL`, and the codes that it leaves."""
     if not isinstance(condition, BinaryExpression):
         return None
-    column = stored(condition.left)
-    key = next((key for key, sql in fact.codes.items() if column and stored(sql) == column), None)
+    key = key_of(fact.key, stored(condition.left))
     right = condition.right
     if key is None:
         return None
@@ -45,6 +60,12 @@ def read_codes(fact: Fact, condition: ColumnElement[bool]) -> tuple[str, frozens
     if condition.operator is operators.is_ and isinstance(right, True_):
         return key, frozenset({True})
     return None
+
+
+@lru_cache
+def key_of(fact: str, column: tuple[str, str] | None) -> str | None:
+    """Return the dimension whose codes a column holds, None where there is none."""
+    return next((key for key, sql in FACTS[fact].codes.items() if column and stored(sql) == column), None)
 
 
 def read_years(fact: Fact, condition: ColumnElement[bool], years: Sequence[int]) -> frozenset[int] | None:

@@ -30,9 +30,10 @@ from app.catalog.cuts import Cut, name_of, with_followers
 from app.catalog.dimensions import ALL, UNKNOWN
 from app.catalog.facts import FACTS, Fact
 from app.catalog.measures import MEASURES
-from app.queries.aggregates.narrowing import Narrowed, narrowed
+from app.queries.aggregates.narrowing import Narrowed, narrowed, widened
 from app.queries.aggregates.question import Asked
 from app.queries.aggregates.records import Key, Parts, Scope, grouping_sets, parts_of
+from app.queries.codelists import CodeLists
 from app.queries.vintages import Reading
 from app.tables import PreparedCell, PreparedFact
 
@@ -81,19 +82,21 @@ async def read_headers(reading: Reading) -> None:
 
 def serves_cube(reading: Reading, asked: Asked, scope: Scope) -> bool:
     """Tell whether every group of an answer is one prepared cell."""
-    shape = shape_of(reading, asked, scope, left(asked.fact, scope))
+    shape = shape_of(reading, asked, scope, left(reading, asked.fact, scope))
     return shape is not None and not any(piece.merged for piece in shape.pieces)
 
 
 def serves_cells(reading: Reading, asked: Asked, scope: Scope) -> bool:
     """Tell whether every group of an answer can be added up from prepared cells."""
-    return shape_of(reading, asked, scope, left(asked.fact, scope)) is not None
+    return shape_of(reading, asked, scope, left(reading, asked.fact, scope)) is not None
 
 
-def left(fact: Fact, scope: Scope) -> Narrowed | None:
+def left(reading: Reading, fact: Fact, scope: Scope) -> Narrowed | None:
     """Return which codes the filters of an answer leave; None where they look at anything else."""
     years = range(scope.window.since.year, scope.window.until.year + 1)
-    return narrowed(fact, scope.conditions, years)
+    codes = narrowed(fact, scope.conditions, years)
+    lists: CodeLists | None = reading.memory.get("code_lists")
+    return codes if codes is None or lists is None else widened(codes, lists)
 
 
 def shape_of(reading: Reading, asked: Asked, scope: Scope, codes: Narrowed | None) -> Shape | None:
@@ -144,6 +147,12 @@ def cell_value(name: str) -> Any:
     """Return a measure, or a flag, as an expression over the columns of a cell."""
     expression = None if name in FLAGS else MEASURES[name].cell
     return CELLS.c[name] if expression is None else expression(CELLS.c)
+
+
+@lru_cache
+def is_fraction(name: str) -> bool:
+    """Tell whether a measure is a binary fraction, which records answer rounded to cents."""
+    return isinstance(cell_value(name).type, Double)
 
 
 def columns_in(expression: Any) -> Iterator[Any]:
@@ -197,7 +206,7 @@ def condition(key: str, way: str) -> ColumnElement[bool]:
 
 async def read_prepared(reading: Reading, asked: Asked, scope: Scope, most: int) -> dict[Key, Parts]:
     """Return the parts of every cell that occurs, as records would give them."""
-    codes = left(asked.fact, scope)
+    codes = left(reading, asked.fact, scope)
     shape = shape_of(reading, asked, scope, codes)
     if shape is None or codes is None:
         raise LookupError("a question was sent to prepared cells that do not hold its answer")
@@ -211,10 +220,25 @@ async def read_prepared(reading: Reading, asked: Asked, scope: Scope, most: int)
     return read_rows(shape, rows)
 
 
+async def read_cells(
+    reading: Reading, fact: Fact, field: str, keys: tuple[str, ...], fixed: Mapping[str, str], measures: tuple[str, ...]
+) -> dict[Key, Parts] | None:
+    """Return measures of a whole fact by dimensions and traits, some others fixed to a code; None when no cut has them."""
+    await read_headers(reading)
+    cut = with_followers((*keys, *fixed))
+    name = name_of(fact.key, field, cut)
+    if not reading.live or name not in reading.memory[HEADERS].get(fact.key, {}):
+        return None
+    filters = tuple((key, "one") for key in sorted(fixed))
+    shape = Shape(fact.key, field, keys, (Piece(keys, cut, merged=False),), filters, ("count", *measures))
+    bound = {**fixed, "cut_0": name, "most": reading.memory[HEADERS][fact.key][name]}
+    return read_rows(shape, await reading.connection.exec_driver_sql(statement(shape), bound))
+
+
 def read_rows(shape: Shape, rows: Iterable[Sequence[Any]]) -> dict[Key, Parts]:
     """Return the parts of each group by its codes; quartiles are rounded as those of records are."""
     names, first = shape.names, len(shape.group_by) + 1
-    rounded = [name for name in names if isinstance(cell_value(name).type, Double)]
+    rounded = [name for name in names if is_fraction(name)]
     blanks = [tuple(UNKNOWN if key in piece.keys else ALL for key in shape.group_by) for piece in shape.pieces]
     found: dict[Key, Parts] = {}
     for row in rows:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     case,
     column,
     func,
+    literal_column,
     null,
     or_,
     select,
@@ -31,6 +32,7 @@ from app.catalog.measures import MEASURES
 from app.catalog.unicorns import Definition, held, valuation_at
 from app.queries.aggregates.question import Asked
 from app.queries.aggregates.window import DAY, Window
+from app.queries.totals import narrowed
 from app.queries.vintages import Reading
 from app.tables import Company, Investor, Sector, Unicorn
 
@@ -139,11 +141,11 @@ def fact_rows(asked: Asked, scope: Scope, keys: Sequence[str]) -> Select[Any]:
         else:
             sql = fact.period(dimension.period) if dimension.period else fact.columns[key]
             columns.append(sql.label(key))
-    statement = select(*columns, fact.records.id.label("id"), fact.company_id.label("company_id"))
+    columns += [literal_column("1").label("id"), fact.company_id.label("company_id")]
     if asked.amount is not None:
         amounts = fact.amount_columns(asked.amount, restricted=scope.restricted)
-        statement = statement.add_columns(*(sql.label(name) for name, sql in amounts.items()))
-    return statement.select_from(source).where(*scope.conditions)
+        columns += [sql.label(name) for name, sql in amounts.items()]
+    return select(*columns).select_from(narrowed(source, [*columns, *scope.conditions])).where(*scope.conditions)
 
 
 def investor_countries(investor_ids: Any) -> Any:

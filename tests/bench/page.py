@@ -1,0 +1,119 @@
+"""The page of the documentation that holds the last table, how to read it, and what stands in the way of a goal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.bench.goals import Goal, summary
+from tests.bench.profile import Profile
+from tests.bench.table import as_markdown
+
+PICTURE = "performance.svg"
+OWN_SHARE = 0.1  # a layer that takes more, and is neither database nor serialiser, is explained
+EXPLAINED = {
+    "questions to the database (app/queries, app/catalog)": "reads the filters against the code lists, builds the "
+    "statement and turns its rows into cells, labels and notes; it is what the answer says beside its numbers.",
+    "reading and answering HTTP (app/web)": "reads every parameter strictly and writes links, tags and headers; a hit of "
+    "the cache passes none of it.",
+    "driver (psycopg)": "turns the bytes of the protocol into Python values and runs the transaction (begin, read, commit).",
+    "statements (SQLAlchemy)": "finds the compiled statement in its cache and adapts rows; prepared statements keep the "
+    "compilation itself out of it.",
+    "framework (FastAPI, Starlette)": "routes the request and wraps it in the layers that every framework has.",
+    "compression": "makes the body that the client asked for; it is made once per entry of the cache.",
+    "lines and metrics": "writes one line per request and counts it.",
+    "event loop": "switches between the request, the driver and the client of the measurement.",
+    "the rest of Python": "is the standard library: dates, decimals, texts.",
+}
+READING = """
+Each line is one goal: what is measured, what is to be reached, what it is held against, and whether it is met. `make bench` measures all
+of it anew, on the machine it runs on; `make bench QUICK=1` takes two minutes and leaves the million out, `FULL=1` adds five million.
+
+- **Only ratios travel.** Absolute figures differ between machines by a factor of three, and between two runs on a shared one nearly as
+  much. Ours and the limit are therefore measured in turn (A B B A …) within one run; limit and ours are the medians of the turns, the ratio
+  is the median of the turns' ratios, so that a machine that was busy for a moment was busy for both.
+- **raw ASGI** is an application that does nothing but send the very bytes of our answer, on the same server program with the same
+  settings: nothing in Python can be faster. **bare driver** is a route of the same framework that sends the same statement with psycopg and
+  writes the rows as JSON. **bare COPY and MERGE** writes the same rows into a table with the same columns, checks and indexes, without
+  asking anything about them; **COPY TO STDOUT** reads them.
+- **in the database** means: the statements that the answer sends, as the driver sends them, prepared, over one connection, until all their
+  rows are there, less as many statements that ask for nothing.
+- The records are generated: companies in all provinces and sectors, stages that follow each other, amounts that are distributed as real
+  ones are, one in six not disclosed, four currencies. The same seed gives the same records (`python -m tests.bench.data --help`).
+- Peers are installed by their own package client at the first run. One that cannot be had on a machine is listed as not here.
+"""
+
+
+PREPARED_ARE_FLAT = """
+Prepared questions are flat: their cells do not grow with the rounds. A question that nothing was prepared for grows with the rows that it
+has to read.
+""".strip()
+OF_PROFILES = """
+What an uncached request costs, by layer, with the profiler running (which makes Python code look slower than it is, and the database
+faster).
+""".strip()
+
+
+def write(goals: Sequence[Goal], machine: Mapping[str, Any], profiles: Sequence[Profile]) -> str:
+    """Return the page."""
+    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in machine.items())
+    parts = [
+        "# How fast it is",
+        "This page is written by `make bench`; its numbers are those of the last run.",
+        f"**{summary(goals)}.** Measured on: {told}.",
+        "## The table",
+        as_markdown(goals),
+        "## How to read it",
+        READING.strip(),
+        "## Where a goal is missed",
+        missed(goals),
+        "## Costs against size",
+        f"![Milliseconds in the database against the number of rounds, a line for each question, the goals dashed]({PICTURE})",
+        PREPARED_ARE_FLAT,
+        "## Profiles",
+        OF_PROFILES,
+        *(table_of(profile) for profile in profiles),
+        explanations(profiles),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def missed(goals: Sequence[Goal]) -> str:
+    """Say by how much each goal is missed."""
+    lines = [
+        f"- {goal.what}: {goal.ours} against {goal.theirs}, {goal.ratio:g} where {goal.goal} is the goal. {goal.note}".rstrip()
+        for goal in goals
+        if goal.met is False
+    ]
+    lines += [f"- {goal.what}: not measured; {goal.note}" for goal in goals if goal.met is None]
+    return "\n".join(lines) or "None is."
+
+
+def table_of(profile: Profile) -> str:
+    """Return one profile as a table."""
+    rows = [
+        f"| {name} | {milliseconds:.2f} | {milliseconds / profile.milliseconds:.0%} |"
+        for name, milliseconds in profile.layers.items()
+        if milliseconds / profile.milliseconds > OWN_SHARE / 10
+    ]
+    head = [
+        f"**{profile.question}**: {profile.milliseconds:.2f} ms",
+        "",
+        "| layer | ms | share |",
+        "| --- | ---: | ---: |",
+    ]
+    return "\n".join([*head, *rows])
+
+
+def explanations(profiles: Sequence[Profile]) -> str:
+    """Explain each layer that takes more than a tenth somewhere."""
+    large = {
+        name
+        for profile in profiles
+        for name, milliseconds in profile.layers.items()
+        if milliseconds > OWN_SHARE * profile.milliseconds
+    }
+    lines = [f"- **{name}** {EXPLAINED[name]}" for name in sorted(large) if name in EXPLAINED]
+    return (
+        "\n".join(["What takes more than a tenth and is neither the database nor the serialiser:", "", *lines])
+        if lines
+        else ""
+    )
