@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.conditional import TAG, tag_held
+from app.web.conditional import matches, tag_held
 from app.web.frame import REQUEST_ID
 from app.web.freshness import Freshness
 from app.web.metrics import Metrics
@@ -288,16 +288,3 @@ def spelling_of(scope: Scope) -> Spelling | None:
 def size_of(spelling: Spelling) -> int:
     """Return how many bytes a spelling takes."""
     return SPELLING_OVERHEAD + sum(len(part or b"") for part in spelling)
-
-
-def matches(tags: bytes, tag: bytes) -> bool:
-    """Tell whether If-None-Match names a state (weak comparison)."""
-    if tags == tag:
-        return True
-    opaque = weak(tag.decode("latin-1"))
-    return tags.strip() == b"*" or opaque in {weak(one) for one in TAG.findall(tags.decode("latin-1"))}
-
-
-def weak(tag: str) -> str:
-    """Return a tag without its mark of weakness."""
-    return tag.removeprefix("W/")

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from app.errors import RangeNotSatisfiable
 
-TAG = re.compile(r'(?:W/)?"[^"]*"')
+TAG = re.compile(rb'(?:W/)?"[^"]*"')
 RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 MAX_DIGITS = 18
 
@@ -37,10 +37,17 @@ def is_unchanged(request: Mapping[str, str], validator: Validator) -> bool:
     """Tell whether the request's preconditions say that its sender holds this state already (weak comparison)."""
     tags = request.get("if-none-match")
     if tags is not None:
-        opaque = validator.tag.removeprefix("W/")
-        return tags.strip() == "*" or opaque in {tag.removeprefix("W/") for tag in TAG.findall(tags)}
+        return matches(tags.encode("latin-1"), validator.tag.encode("latin-1"))
     since = http_date(request.get("if-modified-since"))
     return since is not None and validator.modified.replace(microsecond=0) <= since
+
+
+def matches(tags: bytes, tag: bytes) -> bool:
+    """Tell whether If-None-Match names a state (weak comparison)."""
+    if tags == tag or tags.strip() == b"*":
+        return True
+    opaque = tag.removeprefix(b"W/")
+    return opaque in {one.removeprefix(b"W/") for one in TAG.findall(tags)}
 
 
 def tag_held(tags: bytes, tag: bytes) -> bytes:
