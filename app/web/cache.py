@@ -294,5 +294,10 @@ def matches(tags: bytes, tag: bytes) -> bool:
     """Tell whether If-None-Match names a state (weak comparison)."""
     if tags == tag:
         return True
-    opaque = tag.decode("latin-1").removeprefix("W/")
-    return tags.strip() == b"*" or opaque in {one.removeprefix("W/") for one in TAG.findall(tags.decode("latin-1"))}
+    opaque = weak(tag.decode("latin-1"))
+    return tags.strip() == b"*" or opaque in {weak(one) for one in TAG.findall(tags.decode("latin-1"))}
+
+
+def weak(tag: str) -> str:
+    """Return a tag without its mark of weakness."""
+    return tag.removeprefix("W/")
