@@ -58,7 +58,11 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 async def quiet(patient: Server, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
     """An application without a cache that nobody else asks; it reads as the owner, to whom no fault happens."""
     settings = Settings(
-        DATABASE_URL=SecretStr(plain(patient.owner)), cache_mb=0, data_dir=tmp_path_factory.mktemp("data"), mcp=False
+        DATABASE_URL=SecretStr(plain(patient.owner)),
+        cache_mb=0,
+        data_dir=tmp_path_factory.mktemp("data"),
+        mcp=False,
+        log_level="error",
     )
     app = create_app(settings)
     async with (
