@@ -11,7 +11,7 @@ from app.database.health import check_readiness
 from app.queries.vintages import open_reading
 from app.settings import Settings, load
 from app.web.application import Application, build
-from app.web.metrics import Metrics
+from app.web.front.metrics import Metrics
 from app.web.service import Service
 
 

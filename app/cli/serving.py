@@ -18,8 +18,8 @@ from app.database.roles import reader_of
 from app.errors import DatabaseFailure, SettingFailure
 from app.imports.shipped import digest
 from app.settings import Settings, as_environment, with_settings
-from app.web import server
-from app.web.logs import log_config
+from app.web.front import server
+from app.web.front.logs import log_config
 
 PACKAGE = Path(app.__file__).resolve().parent
 

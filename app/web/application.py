@@ -14,17 +14,17 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import Failure
 from app.settings import Settings
-from app.web.bounds import Bounds
-from app.web.cache import Cache
-from app.web.clients import Clients
-from app.web.frame import Frame
-from app.web.freshness import Freshness
-from app.web.logs import RequestLines
-from app.web.metrics import Metrics
+from app.web.front.bounds import Bounds
+from app.web.front.cache import Cache
+from app.web.front.clients import Clients
+from app.web.front.frame import Frame
+from app.web.front.freshness import Freshness
+from app.web.front.logs import RequestLines
+from app.web.front.metrics import Metrics
+from app.web.front.questions import Questions
+from app.web.front.rates import Rates, budget_of
 from app.web.operations import Operation
 from app.web.problems import MEDIA_TYPE, failure_response, http_exception_response, refusal
-from app.web.questions import Questions
-from app.web.rates import Rates, budget_of
 from app.web.routes import (
     aggregates,
     assistants,

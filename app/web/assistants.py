@@ -24,7 +24,7 @@ from app.queries.explain import explain, find_indicators
 from app.queries.provenance import TOTAL, with_sources
 from app.queries.vintages import Reading
 from app.settings import Settings
-from app.web.mcp_models import (
+from app.web.models.assistants import (
     Aggregate,
     Check,
     CodeOut,

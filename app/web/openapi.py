@@ -8,12 +8,12 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from app.formats import FORMATS
+from app.web.models.shapes import Problem
 from app.web.openapi_parameters import documented, share_parameters
 from app.web.operations import Operation
 from app.web.problem_types import PROBLEM_TYPES
 from app.web.problems import MEDIA_TYPE as PROBLEM_MEDIA_TYPE
 from app.web.service import PROGRAM
-from app.web.shapes import Problem
 
 REFERENCE = "#/components/schemas/{model}"
 

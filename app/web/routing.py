@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.errors import MethodNotAllowed
 from app.formats import FORMATS
-from app.web.frame import PREFLIGHT
+from app.web.front.frame import PREFLIGHT
 from app.web.operations import Operation
 from app.web.requests import read_plain_query
 from app.web.responses import respond

@@ -11,9 +11,9 @@ from app import __version__
 from app.database.health import Readiness
 from app.queries.vintages import Reading
 from app.settings import Settings
-from app.web.clients import CLIENT
-from app.web.metrics import Metrics
-from app.web.turns import Turns
+from app.web.front.clients import CLIENT
+from app.web.front.metrics import Metrics
+from app.web.front.turns import Turns
 
 PROGRAM = __version__
 

@@ -13,7 +13,7 @@ from fastapi import FastAPI, Response
 from psycopg_pool import AsyncConnectionPool
 
 from app.settings import Settings
-from app.web.server import Supervisor, server_config, take_port, without_main_module
+from app.web.front.server import Supervisor, server_config, take_port, without_main_module
 
 READY = "BENCH_READY"  # file with the answers of the raw application, by path
 ADDRESS = "BENCH_ADDRESS"  # of the database that the bare driver asks

@@ -15,8 +15,8 @@ from app.queries.published.embedding import embed_published
 from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
-from app.web.aggregate_models import aggregate_model
 from app.web.list_parameters import AT, DEFINITION, filter_parameters
+from app.web.models.aggregates import aggregate_model
 from app.web.operations import Asked, Operation
 from app.web.parameters import Parameter
 from app.web.routes.records import WORDS

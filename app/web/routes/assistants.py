@@ -12,8 +12,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.errors import MethodNotAllowed
 from app.settings import Settings
-from app.web.frame import PREFLIGHT
-from app.web.protocol_faults import Retold
+from app.web.front.frame import PREFLIGHT
+from app.web.front.protocol_faults import Retold
 from app.web.routing import ReadRoute
 from app.web.service import Service
 

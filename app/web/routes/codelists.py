@@ -10,8 +10,8 @@ from app.languages import LANGUAGES, Text
 from app.queries.codelists import CODE_LISTS, Entry, code_lists, nearest
 from app.queries.vintages import Reading
 from app.web import parameters as common
+from app.web.models.shapes import ItemLinks, Labels, Shape
 from app.web.operations import Asked, Document, Operation, PathParameter
-from app.web.shapes import ItemLinks, Labels, Shape
 
 TITLES: Mapping[str, Text] = {
     "region": Text("Regions", "Gewesten en provincies", "Régions et provinces", "Regionen und Provinzen"),

@@ -9,11 +9,11 @@ from app.queries.overview.answer import OverviewQuestion, overview
 from app.queries.reconciliation.answer import DEFAULT_INDICATOR, ReconciliationQuestion, reconcile
 from app.queries.vintages import Reading
 from app.web import parameters as common
-from app.web.check_models import CheckAnswer
 from app.web.list_parameters import LIST_FORMATS
+from app.web.models.checks import CheckAnswer
+from app.web.models.published import OverviewAnswer, ReconciliationAnswer
 from app.web.operations import Asked, Document, Operation
 from app.web.parameters import Parameter
-from app.web.published_models import OverviewAnswer, ReconciliationAnswer
 from app.web.responses import document_of
 
 TAG = "Published figures"

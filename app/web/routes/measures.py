@@ -9,9 +9,9 @@ from app.catalog.facts import FACTS
 from app.catalog.measures import MEASURES
 from app.queries.vintages import Reading
 from app.web import parameters as common
+from app.web.models.shapes import ItemLinks, Shape
 from app.web.operations import Asked, Document, Operation
 from app.web.routes.codelists import SmallMeta, small_meta
-from app.web.shapes import ItemLinks, Shape
 
 
 class MeasureInfo(Shape):

@@ -17,13 +17,13 @@ from app.queries.unicorns import read_unicorn_lists
 from app.queries.vintages import Reading
 from app.web import parameters as common
 from app.web.list_parameters import LIST_FORMATS, filter_parameters
-from app.web.operations import Asked, Document, Operation, PathParameter
-from app.web.parameters import Parameter
-from app.web.published_models import (
+from app.web.models.published import (
     GridAnswer,
     indicator_model,
     unicorn_lists_model,
 )
+from app.web.operations import Asked, Document, Operation, PathParameter
+from app.web.parameters import Parameter
 from app.web.responses import document_of
 from app.web.routes.aggregates import AGGREGATE_FORMATS
 

@@ -21,7 +21,7 @@ from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
 from app.web.list_parameters import LIST_FORMATS, embed_parameter, list_formats, list_parameters
-from app.web.models import item_model, list_model, search_model
+from app.web.models.records import item_model, list_model, search_model
 from app.web.operations import Asked, Flow, Operation, PathParameter
 from app.web.parameters import Parameter
 

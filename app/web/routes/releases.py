@@ -16,8 +16,8 @@ from app.queries.vintages import Reading
 from app.settings import Settings
 from app.web import parameters as common
 from app.web.conditional import Validator, is_unchanged
+from app.web.models.releases import release_list
 from app.web.operations import Asked, Operation
-from app.web.release_models import release_list
 from app.web.responses import FOR_A_MINUTE, FOR_EVER, VARY
 from app.web.routing import plain_route
 from app.web.service import Service

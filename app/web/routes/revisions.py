@@ -21,10 +21,10 @@ from app.queries.revisions import read_revision, read_revisions
 from app.queries.vintages import Reading, vintage_of
 from app.settings import Settings
 from app.web import parameters as common
+from app.web.models.revisions import change_list, citation, history_list, revision_detail, revision_list
 from app.web.operations import Asked, Document, Operation, PathParameter
 from app.web.parameters import Parameter
 from app.web.requests import read_request
-from app.web.revision_models import change_list, citation, history_list, revision_detail, revision_list
 from app.web.routing import SUFFIX, pattern_of
 
 TAG = "Revisions"

@@ -28,9 +28,9 @@ from app.web.negotiation import choose_language
 from app.web.requests import read_plain_query
 from app.web.responses import FOR_A_MINUTE, FOR_EVER
 from app.web.routing import ReadRoute
-from app.web.sdmx import DataAddress, nothing, read_data_address, read_wanted, related
-from app.web.sdmx_formats import Chosen, choose_media_type
-from app.web.sdmx_questions import (
+from app.web.sdmx.addresses import DataAddress, nothing, read_data_address, read_wanted, related
+from app.web.sdmx.formats import Chosen, choose_media_type
+from app.web.sdmx.questions import (
     AVAILABILITY_PARAMETERS,
     DATA_PARAMETERS,
     MODES,
@@ -60,7 +60,7 @@ ASKS_FOR_XML = re.compile(r"application/vnd\.sdmx\.[a-z]+\+xml")
 
 
 class SdmxRoute(ReadRoute):
-    """One route for every address of the service, whose parts are read by app.web.sdmx."""
+    """One route for every address of the service, whose parts are read by app.web.sdmx.addresses."""
 
     def __init__(self, endpoint: Callable[[Request], object]) -> None:
         super().__init__("/sdmx/{api}/{rest}", endpoint, include_in_schema=False)  # type: ignore[arg-type] # awaited there

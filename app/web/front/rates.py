@@ -15,8 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import Failure, TooManyRequests
 from app.formats import FORMATS
 from app.settings import Settings
-from app.web.clients import Clients
-from app.web.windows import Windows
+from app.web.front.clients import Clients
+from app.web.front.windows import Windows
 
 log = logging.getLogger("betech.web")
 

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, create_model
 
 from app.catalog.records import RECORDS
-from app.web.models import envelope, row_model
-from app.web.shapes import ItemLinks, Labels, Meta, Shape
+from app.web.models.records import envelope, row_model
+from app.web.models.shapes import ItemLinks, Labels, Meta, Shape
 
 
 class RevisionFile(Shape):

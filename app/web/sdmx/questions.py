@@ -13,7 +13,7 @@ from app.errors import BadRequest
 from app.formats.sdmx import DataMessage
 from app.queries.slices import Slice, bounds, read_conditions, read_key
 from app.web.requests import conflict, read_plain_query
-from app.web.sdmx import DataAddress, bad
+from app.web.sdmx.addresses import DataAddress, bad
 
 SLICING = ("startPeriod", "endPeriod", "updatedAfter", "asOf", "as_of", "data_version", "format")
 DATA_PARAMETERS = (

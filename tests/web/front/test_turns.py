@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.errors import Unavailable
-from app.web.turns import Turns
+from app.web.front.turns import Turns
 
 
 async def work(turns: Turns, client: str, done: list[str], name: str) -> None:

@@ -7,10 +7,10 @@ from pydantic import BaseModel, Field, create_model
 
 from app.catalog.unicorn_lists import UNICORN_LISTS
 from app.queries.reconciliation.rules import Verdict as ReconciliationVerdict
-from app.web.aggregate_models import AggregateLinks, AggregateMeta
-from app.web.figure_models import Figure, FigureSource, ObsStatus, RecordsLinks
-from app.web.models import coded, envelope, row_model, shape_of
-from app.web.shapes import ItemLinks, Labels, ListLinks, ListMeta, Meta, NullReason, Shape
+from app.web.models.aggregates import AggregateLinks, AggregateMeta
+from app.web.models.figures import Figure, FigureSource, ObsStatus, RecordsLinks
+from app.web.models.records import coded, envelope, row_model, shape_of
+from app.web.models.shapes import ItemLinks, Labels, ListLinks, ListMeta, Meta, NullReason, Shape
 
 
 class ReconciledFigure(Figure):

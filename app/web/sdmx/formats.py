@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.errors import Fault, NotAcceptable
 from app.formats.sdmx import BASE
 from app.web.negotiation import weighted
-from app.web.sdmx import bad
+from app.web.sdmx.addresses import bad
 
 DEFAULTS = ("*/*", "application/*", "application/xml", "text/xml", "text/html", "text/*")
 # What those get who name a format in another way: words of `format`, and media types that are not SDMX's own.

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import load
-from app.web.logs import RequestLines, is_json, log_config
+from app.web.front.logs import RequestLines, is_json, log_config
 
 SCOPE = {"type": "http", "path": "/v1/companies", "query_string": b"q=secret", "request_id": "abc", "headers": []}
 

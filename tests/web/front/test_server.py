@@ -13,8 +13,15 @@ import pytest
 
 from app.errors import SettingFailure
 from app.settings import load
-from app.web import server
-from app.web.server import METRICS_DIRECTORY, greeting, leave_with_parent, server_config, shared_metrics, take_port
+from app.web.front import server
+from app.web.front.server import (
+    METRICS_DIRECTORY,
+    greeting,
+    leave_with_parent,
+    server_config,
+    shared_metrics,
+    take_port,
+)
 
 
 def test_a_free_port_is_taken() -> None:
@@ -142,7 +149,7 @@ def test_without_a_place_for_metrics_each_process_shows_its_own_and_that_is_said
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.delenv(METRICS_DIRECTORY, raising=False)
-    monkeypatch.setattr("app.web.server.tempfile.TemporaryDirectory", full)
+    monkeypatch.setattr("app.web.front.server.tempfile.TemporaryDirectory", full)
 
     with caplog.at_level(logging.WARNING, "betech.web"), shared_metrics(load({"workers": 2})):
         assert METRICS_DIRECTORY not in os.environ

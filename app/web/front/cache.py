@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.conditional import matches, tag_held
-from app.web.frame import REQUEST_ID
-from app.web.freshness import Freshness
-from app.web.metrics import Metrics
-from app.web.request_ids import request_ids
+from app.web.front.frame import REQUEST_ID
+from app.web.front.freshness import Freshness
+from app.web.front.metrics import Metrics
+from app.web.front.request_ids import request_ids
 
 Headers = list[tuple[bytes, bytes]]
 Spelling = tuple[str, bytes, bytes | None, bytes | None, bytes | None]

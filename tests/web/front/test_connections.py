@@ -11,7 +11,7 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from app.settings import Settings
-from app.web.connections import Connection
+from app.web.front.connections import Connection
 
 SETTINGS = Settings(
     DATABASE_URL=None,

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from app.web.models import coded
-from app.web.shapes import Shape
+from app.web.models.records import coded
+from app.web.models.shapes import Shape
 
 ObsStatus = Literal["A", "B", "E", "F", "M", "P"]
 

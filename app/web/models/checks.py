@@ -5,8 +5,8 @@ from typing import Literal, get_args
 from pydantic import BaseModel, Field
 
 from app.queries.check.verdicts import Verdict as CheckVerdict
-from app.web.figure_models import Figure, RecordsLinks
-from app.web.shapes import ItemLinks, Meta, Shape
+from app.web.models.figures import Figure, RecordsLinks
+from app.web.models.shapes import ItemLinks, Meta, Shape
 
 
 class CheckedFigure(Figure):

@@ -18,9 +18,9 @@ from sqlalchemy.engine import URL
 
 from app.main import create_app
 from app.settings import Settings, load
-from app.web.clients import Clients, key_of
-from app.web.rates import Budget, budget_of
-from app.web.windows import Windows
+from app.web.front.clients import Clients, key_of
+from app.web.front.rates import Budget, budget_of
+from app.web.front.windows import Windows
 from tests.cli.service import free_port
 
 COMPANIES = "/v1/companies?limit=1"
@@ -150,7 +150,7 @@ def test_a_request_without_a_peer_has_a_client_too() -> None:
 async def test_a_window_ends_and_the_oldest_clients_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     windows = Windows(most_clients=3)
     now = [100.0]
-    monkeypatch.setattr("app.web.windows.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("app.web.front.windows.time.monotonic", lambda: now[0])
 
     for name in ("a", "a", "b"):
         await windows.incr(name, 60)
@@ -219,7 +219,7 @@ async def test_a_clock_that_jumps_changes_no_window(monkeypatch: pytest.MonkeyPa
     budget = Budget(parse("3/minute"))
     await budget.spend("a", 1)
     now = time.time()
-    monkeypatch.setattr("app.web.rates.time.time", lambda: now + jump)
+    monkeypatch.setattr("app.web.front.rates.time.time", lambda: now + jump)
 
     left = await budget.left("a")
 

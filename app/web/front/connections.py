@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.errors import BadRequest, Failure, HeadersTooLarge, TooSlow, Unavailable, UriTooLong
 from app.settings import Settings, load
-from app.web.frame import FIXED_HEADERS, FRAMES_REFUSED, NOTHING_ALLOWED
+from app.web.front.frame import FIXED_HEADERS, FRAMES_REFUSED, NOTHING_ALLOWED
 from app.web.problem_types import PROBLEM_TYPES
 from app.web.problems import MEDIA_TYPE
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, WithJsonSchema, create_model
 
 from app.catalog.records import RECORDS
 from app.dataset import Column, Kind
-from app.web.shapes import ItemLinks, ListLinks, ListMeta, Meta, NullReason, Shape
+from app.web.models.shapes import ItemLinks, ListLinks, ListMeta, Meta, NullReason, Shape
 
 PYTHON_TYPES: Mapping[Kind, Any] = {
     "string": str,

@@ -19,12 +19,12 @@ from uvicorn.supervisors import Multiprocess
 
 from app.errors import CommandFailure, SettingFailure
 from app.settings import Settings, as_environment
-from app.web.logs import log_config
+from app.web.front.logs import log_config
 
 log = logging.getLogger("betech.web")
 
 APPLICATION = "app.main:create_front"
-PROTOCOL = "app.web.connections:Connection"
+PROTOCOL = "app.web.front.connections:Connection"
 MEMORY = "/dev/shm"  # noqa: S108 - the directory in it is new and its owner's
 METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 ORPHAN_SECONDS = 3  # the server processes of a service that was killed leave the port within that time

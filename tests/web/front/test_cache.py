@@ -15,9 +15,9 @@ from sqlalchemy.engine import URL
 from app.main import create_app
 from app.settings import Settings
 from app.web.application import Application, operations
-from app.web.cache import MOST_SPELLINGS, Cache
-from app.web.freshness import Freshness
-from app.web.metrics import Metrics
+from app.web.front.cache import MOST_SPELLINGS, Cache
+from app.web.front.freshness import Freshness
+from app.web.front.metrics import Metrics
 
 PATHS = [
     operation.path.format(**{name: part.example for name, part in operation.path_parameters.items()})
@@ -385,7 +385,7 @@ async def test_no_request_is_answered_otherwise_because_of_those_before(
 async def test_who_takes_an_answer_slowly_holds_up_nobody_who_asks_the_same(
     fresh: Freshness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.web.cache.FLIGHT_SECONDS", 0.01)
+    monkeypatch.setattr("app.web.front.cache.FLIGHT_SECONDS", 0.01)
     cache = Cache(Counting(), fresh, Metrics(), 1_000_000)
     scope = {"type": "http", "method": "GET", "path": "/v1/x", "query_string": b"", "headers": []}
     taken = asyncio.Event()

@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field, create_model
 
 from app.catalog.dimensions import Dimension
 from app.catalog.facts import FACTS
-from app.web.figure_models import Figure, ObsStatus
-from app.web.models import MODEL_NAMES, coded
-from app.web.shapes import ListLinks, ListMeta, NullReason, Query, Shape
+from app.web.models.figures import Figure, ObsStatus
+from app.web.models.records import MODEL_NAMES, coded
+from app.web.models.shapes import ListLinks, ListMeta, NullReason, Query, Shape
 
 
 class AggregateQuery(Query):

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from app.settings import Settings
-from app.web.bounds import Bounds
-from app.web.clients import CLIENT, Clients
-from app.web.frame import Frame
-from app.web.logs import RequestLines
-from app.web.metrics import Metrics
+from app.web.front.bounds import Bounds
+from app.web.front.clients import CLIENT, Clients
+from app.web.front.frame import Frame
+from app.web.front.logs import RequestLines
+from app.web.front.metrics import Metrics
 
 SETTINGS = Settings(
     DATABASE_URL=None,

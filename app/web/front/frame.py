@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.conditional import tag_held
-from app.web.logs import RequestLines
-from app.web.metrics import Metrics
+from app.web.front.logs import RequestLines
+from app.web.front.metrics import Metrics
 from app.web.problems import crash_response
 
 log = logging.getLogger("betech.web")

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.web.models import envelope
-from app.web.shapes import Shape
+from app.web.models.records import envelope
+from app.web.models.shapes import Shape
 
 
 class ReleasedFile(Shape):

@@ -18,7 +18,7 @@ from app.errors import (
     UriTooLong,
 )
 from app.settings import Settings
-from app.web.clients import CLIENT, Clients
+from app.web.front.clients import CLIENT, Clients
 from app.web.problems import problem, refusal
 
 log = logging.getLogger("betech.web")

@@ -1,0 +1,1 @@
+"""SDMX as HTTP: its addresses, its questions, its formats."""
