@@ -13,6 +13,8 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 	--no-header --no-annotate --no-emit-index-url --quiet $(if $(UPGRADE),--upgrade)
 ARGS ?=
 JOBS ?= 2
+SOAK ?= 600
+CASES ?= 400
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,9 +28,15 @@ test: check browser ## Run everything: lint, types, import contracts, tests (JOB
 coverage: dev browser ## Run the tests and measure which branches they take, 95 % at least; takes three times as long
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term
 
-torture: dev ## Kill imports and the database 30 times, and draw 100 histories, each revision held against a database of its own
+torture: dev ## Some forty minutes of harm: kills, faults under load, a soak (SOAK=600 seconds), 10,000 hostile requests each way, drawn histories
 	BETECH_TEST_KILLS=30 BETECH_TEST_EXAMPLES=100 $(BIN)/python -m pytest -n $(JOBS) \
 		tests/imports/test_crashes.py tests/queries/test_vintages.py
+	BETECH_TEST_HOSTILE=10000 BETECH_TEST_BYTES=10000 $(BIN)/python -m pytest -n 0 -s tests/faults/test_hostile.py tests/faults/test_machines.py
+	BETECH_TEST_FAULT_ROUNDS=3 BETECH_TEST_FAULT_SECONDS=6 BETECH_TEST_BACK_SECONDS=2 BETECH_TEST_SOAK_SECONDS=$(SOAK) \
+		BETECH_TEST_LATE_SECONDS=1 $(BIN)/python -m pytest -n 0 -s tests/faults/test_faults.py tests/faults/test_soak.py
+
+fuzz: dev ## Ask every route some 20,000 times as its description allows and forbids (Schemathesis; CASES=400 a route and phase)
+	@tests/fuzz.sh $(BIN) $(CASES)
 
 clients: runtime ## Run the clients of other ecosystems (npm, R) against a service of its own; needs Node and the internet
 	@tests/clients/npm.sh

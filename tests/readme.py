@@ -1,4 +1,4 @@
-"""Write the tables of README.md that follow from the code: `python -m tests.readme`."""
+"""Write the tables of README.md and OPERATIONS.md that follow from the code: `python -m tests.readme`."""
 
 import re
 import subprocess
@@ -11,6 +11,7 @@ from app.settings import describe
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+OPERATIONS = ROOT / "OPERATIONS.md"
 
 
 def settings_table() -> str:
@@ -49,12 +50,29 @@ def targets_table() -> str:
     return "\n".join(rows)
 
 
-TABLES = {"settings": settings_table, "commands": commands_table, "targets": targets_table}
+# The settings that bound something; every other one chooses or names.
+BOUNDS = re.compile(r"max_\w+|heavy_\w+|\w+_seconds|pool_size|cache_mb|rate_limit")
+
+
+def bounds_table() -> str:
+    """Return one row per setting that bounds something."""
+    rows = ["| setting | default | what it bounds |", "| --- | --- | --- |"]
+    rows += [
+        f"| `{entry['variable']}` | {entry['default'] or 'none'} | {entry['description']} |"
+        for entry in describe()
+        if BOUNDS.fullmatch(entry["name"])
+    ]
+    return "\n".join(rows)
+
+
+TABLES = {"bounds": bounds_table, "settings": settings_table, "commands": commands_table, "targets": targets_table}
 
 
 def filled(readme: str) -> str:
     """Return the text with every table as the code has it."""
     for name, table in TABLES.items():
+        if f"<!-- {name} -->" not in readme:
+            continue
         before, begin, rest = readme.partition(f"<!-- {name} -->\n")
         _, end, after = rest.partition(f"<!-- /{name} -->")
         readme = f"{before}{begin}\n{table()}\n\n{end}{after}"
@@ -62,4 +80,5 @@ def filled(readme: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(filled(README.read_text()))
+    for file in (README, OPERATIONS):
+        file.write_text(filled(file.read_text()))

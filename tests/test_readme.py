@@ -1,19 +1,21 @@
 """The documents keep step with the code: every setting, command, target, folder and file that they name is there."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 import app
 from app.cli import MODULES
 from app.settings import Settings, variable
-from tests.readme import README, ROOT, filled
+from tests.readme import OPERATIONS, README, ROOT, filled
 
 DOCUMENTS = ("README.md", "OPERATIONS.md", "SECURITY.md", "CHANGELOG.md")
 
 
-def test_the_tables_are_those_of_the_code() -> None:
-    text = README.read_text()
+@pytest.mark.parametrize("document", [README, OPERATIONS], ids=lambda path: path.name)
+def test_the_tables_are_those_of_the_code(document: Path) -> None:
+    text = document.read_text()
 
     assert filled(text) == text, "run: python -m tests.readme"
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    case,
     cast,
     delete,
     exists,
@@ -44,6 +45,8 @@ HEADERS: Table = PreparedFact.__table__  # type: ignore[assignment]  # a declare
 NEW = Table("new_cells", MetaData(), *(Column(column.name, column.type) for column in CELLS.columns))
 PARTS = tuple(column.name for column in CELLS.columns if column.name not in ("cut", *CODES))
 PIECE = 8_000_000
+# What stands for an amount that does not fit; it is too large for tallies all the same.
+TOO_LARGE = 10**16
 
 
 def prepare(connection: Connection) -> list[str]:
@@ -154,14 +157,16 @@ def read_rows(connection: Connection, fact: Fact) -> pl.DataFrame:
     schema["company"] = pl.Categorical
     for field, amount in fact.amounts.items():
         parts = fact.amount_columns(amount, restricted=True)
-        columns.append(cast(parts.pop("value") * 100, BigInteger).label(field))
+        value = parts.pop("value")
+        cents = case((value > TOO_LARGE, TOO_LARGE), else_=value) * 100
+        columns.append(cast(cents, BigInteger).label(field))
         columns += [cast(sql, Integer).label(f"{field} {name}") for name, sql in parts.items()]
         schema |= {field: pl.Int64, **{f"{field} {name}": pl.Int8 for name in parts}}
     question = select(*columns).select_from(fact.records.source)
     pieces = [
         pl.read_csv(piece, has_header=False, schema=schema) for piece in in_pieces(copy_out(connection, question))
     ]
-    return pl.concat(pieces, rechunk=True) if pieces else pl.DataFrame(schema=schema)
+    return pl.concat(pieces) if pieces else pl.DataFrame(schema=schema)
 
 
 def is_number(sql: Any) -> bool:
@@ -186,10 +191,10 @@ def in_pieces(blocks: Iterator[bytes]) -> Iterator[BytesIO]:
 def coded(column: pl.Series, kind: Any) -> Coded:
     """Return a column of codes as numbers from 0."""
     values = column.unique().sort()
-    physical = column.to_physical().fill_null(-1).to_numpy().astype(np.int64)
+    physical = column.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
     known = values.drop_nulls()
     numbers = known.to_physical().to_numpy().astype(np.int64)
-    places = np.zeros(int(max(numbers.max(initial=0), physical.max(initial=0))) + 2, np.int64)
+    places = np.zeros(int(physical.max(initial=0)) + 2, np.min_scalar_type(len(numbers)))
     places[numbers] = np.arange(len(numbers))
     places[-1] = len(numbers)
     codes: list[Any] = known.to_list() if column.dtype.is_integer() else known.cast(pl.String).to_list()
@@ -200,25 +205,26 @@ def coded(column: pl.Series, kind: Any) -> Coded:
 
 def amounts_of(rows: pl.DataFrame, field: str) -> Amounts:
     """Return the amounts of a field."""
-    known = rows[field].is_not_null().to_numpy()
-    flags = [rows[f"{field} {name}"].to_numpy().astype(np.bool_) for name in ("no_rate", "set_aside")]
-    return amounts(rows[field].fill_null(0).to_numpy(), known, *flags)
+    cents = rows.drop_in_place(field)
+    flags = [rows.drop_in_place(f"{field} {name}").to_numpy().astype(np.bool_) for name in ("no_rate", "set_aside")]
+    return amounts(cents.fill_null(0).to_numpy(), cents.is_not_null().to_numpy(), *flags)
 
 
 def cells_of(fact: Fact, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Give the cells of each cut and field, as they are stored.
+    """Give the cells of each cut and field, as they are stored; the rows are used up, column by column.
 
     Raises:
         OverflowError: the amounts are too large to be added in whole cents.
 
     """
-    codes = {key: coded(rows[key], sql.type) for key, sql in fact.codes.items()}
-    owners = rows["company"].to_physical().to_numpy().astype(np.int64)
+    codes = {key: coded(rows.drop_in_place(key), sql.type) for key, sql in fact.codes.items()}
+    size = rows.height
+    owners = rows.drop_in_place("company").to_physical().to_numpy()
     by_owner = np.argsort(owners, kind="stable")
     given = {field: amounts_of(rows, field) for field in fact.amounts}
     for cut in sorted(fact.cuts, key=sorted):
         columns = {key: codes[key] for key in CODES if key in cut}
-        found = groups(columns, rows.height)
+        found = groups(columns, size)
         nothing = np.zeros(found.size, np.int64)
         counted = {
             "count": np.bincount(found.of, minlength=found.size),

@@ -3,10 +3,9 @@
 import hashlib
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, text
 
 import app.data
-from app.tables import Revision
 
 DATA = Path(next(iter(app.data.__path__)))
 
@@ -21,5 +20,5 @@ def digest(directory: Path = DATA) -> str:
 
 def stored_digest(connection: Connection) -> str | None:
     """Return the digest of the dataset that came in last, None before the first."""
-    newest = select(Revision.dataset).where(Revision.dataset.is_not(None)).order_by(Revision.number.desc()).limit(1)
+    newest = text("SELECT dataset FROM revisions WHERE dataset IS NOT NULL ORDER BY number DESC LIMIT 1")
     return connection.execute(newest).scalar()

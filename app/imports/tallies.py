@@ -23,7 +23,7 @@ SMALL = 2**16
 class Coded:
     """A column of codes as numbers: `codes[place]` is the code that a number stands for, None where it is not known."""
 
-    numbers: Whole
+    numbers: npt.NDArray[Any]
     codes: Sequence[Any]
 
 
@@ -74,7 +74,7 @@ def groups(columns: Mapping[str, Coded], rows: int) -> Groups:
     return Groups(place[joined], dict(zip(columns, numbers, strict=True)), len(there))
 
 
-def different(found: Groups, owners: Whole, order: Whole) -> Whole:
+def different(found: Groups, owners: npt.NDArray[Any], order: Whole) -> Whole:
     """Count the different owners of the rows of each group; `order` sorts the rows by owner."""
     if not len(owners):
         return np.zeros(found.size, np.int64)

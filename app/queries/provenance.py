@@ -14,6 +14,8 @@ from app.queries.vintages import Reading
 from app.tables import Source
 
 MOST_NAMED = 20
+# Among more records than that the ones of an answer are not looked for a second time, unless it is written to be kept.
+MOST_HELD = 5_000
 # Behind more records than that nobody looks for a source in a list of all; each record names its own.
 MOST_RECORDS = 1_000
 TOTAL = "sources_total"
@@ -26,6 +28,8 @@ async def with_sources(reading: Reading, dataset: Dataset, records: Records, *, 
     own. `in_full` adds publisher, title and address of those named.
     """
     if "sources" not in {entry.key for entry in records.fields} or not 0 < counted(dataset) <= MOST_RECORDS:
+        return dataset
+    if not in_full and not await holds_few(reading, records):
         return dataset
     total, ids = await sources_behind(reading, records, dataset.meta.query["filters"])
     meta = replace(dataset.meta, sources=ids, extra={**dataset.meta.extra, TOTAL: total})
@@ -40,6 +44,16 @@ async def with_sources_of_rows(reading: Reading, dataset: Dataset) -> Dataset:
     ids = by_frequency(one for cell in cells for one in (cell if isinstance(cell, list) else [cell]) if one)
     meta = replace(dataset.meta, sources=ids[:MOST_NAMED], extra={**dataset.meta.extra, TOTAL: len(ids)})
     return await told_in_full(reading, replace(dataset, meta=meta)) if ids else dataset
+
+
+async def holds_few(reading: Reading, records: Records) -> bool:
+    """Tell whether a list is short enough to be searched for the sources of every answer; found out once per revision."""
+    key = f"at most {MOST_HELD} {records.key}"
+    if key not in reading.memory:
+        some = select(records.id).select_from(records.source).limit(MOST_HELD + 1).subquery()
+        found = await reading.connection.execute(select(func.count()).select_from(some), {"at": reading.updated.date()})
+        reading.memory[key] = found.scalar_one() <= MOST_HELD
+    return bool(reading.memory[key])
 
 
 def counted(dataset: Dataset) -> int:

@@ -17,6 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from app.errors import BadRequest, Fault, NotFound, Unavailable
 from app.tables import Revision
 
+# Asked for every answer, so made once, and of plain columns, which are compiled with less than those of objects.
+STAMPS = Revision.__table__.c
+NEWEST = select(STAMPS.number, STAMPS.created_at).order_by(STAMPS.number.desc()).limit(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -110,9 +114,7 @@ async def begin(
     connection: AsyncConnection, engine: AsyncEngine, as_of: date | None, data_version: int | None
 ) -> Reading:
     """Return the reading of a revision on a connection whose transaction has just begun."""
-    newest = (
-        await connection.execute(select(Revision.number, Revision.created_at).order_by(Revision.number.desc()).limit(1))
-    ).one_or_none()
+    newest = (await connection.execute(NEWEST)).one_or_none()
     if newest is None:
         raise NotFound("The database holds no data yet.", slug="no-data", title="No data yet")
     chosen = Stamp(newest.number, newest.created_at)

@@ -4,12 +4,22 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import Failure, HeadersTooLarge, PayloadTooLarge, TooSlow, Unavailable, UriTooLong
+from app.errors import (
+    BadRequest,
+    Failure,
+    HeadersTooLarge,
+    PayloadTooLarge,
+    RangeNotSatisfiable,
+    TooSlow,
+    Unavailable,
+    UriTooLong,
+)
 from app.settings import Settings
 from app.web.clients import CLIENT, Clients
-from app.web.problems import refusal
+from app.web.problems import problem, refusal
 
 log = logging.getLogger("betech.web")
 
@@ -94,6 +104,7 @@ class Answering:
         self.timer = self.loop.call_later(settings.request_seconds, self.end)
         self.begun = False
         self.over = False
+        self.replaced = False
         self.refusing: asyncio.Task[None] | None = None
         self.working: asyncio.Task[None] | None = None
 
@@ -121,7 +132,18 @@ class Answering:
             self.begun = True
             self.timer.cancel()
             self.timer = self.loop.call_later(self.settings.sending_seconds, self.end)
-        await self.send(message)
+            self.replaced = is_plain_fault(message)
+            if self.replaced:
+                await self.replace(message)
+        if not self.replaced:
+            await self.send(message)
+
+    async def replace(self, start: Message) -> None:
+        """Send a problem in the place of the plain text in which the framework refuses parts of its files."""
+        kept = {name.decode(): value.decode() for name, value in start["headers"] if name == b"content-range"}
+        slug = "range-not-satisfiable" if start["status"] == RangeNotSatisfiable.status else "bad-request"
+        response = problem(Request(self.scope), slug, "The range of bytes cannot be given.", headers=kept)
+        await response(self.scope, self.receive, self.send)
 
     def end(self) -> None:
         """End the work; who waits for an answer gets one first, since the work may take its time to end."""
@@ -149,6 +171,12 @@ class Answering:
         """Stop the work, if it is still under way."""
         if self.working is not None:
             self.working.cancel()
+
+
+def is_plain_fault(start: Message) -> bool:
+    """Tell whether an answer is a fault in plain text, which no answer of this service is."""
+    kinds = (value for name, value in start["headers"] if name == b"content-type")
+    return start["status"] >= BadRequest.status and next(kinds, b"").startswith(b"text/plain")
 
 
 def announced(headers: Iterable[tuple[bytes, bytes]]) -> int:

@@ -9,10 +9,9 @@ not asked for again since room was made last goes first, so that a flood of ques
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain, count, product, repeat
-from secrets import token_hex
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +19,7 @@ from app.web.conditional import matches, tag_held
 from app.web.frame import REQUEST_ID
 from app.web.freshness import Freshness
 from app.web.metrics import Metrics
+from app.web.request_ids import request_ids
 
 Headers = list[tuple[bytes, bytes]]
 Spelling = tuple[str, bytes, bytes | None, bytes | None, bytes | None]
@@ -44,6 +44,7 @@ NOTHING: Message = {"type": "http.response.body", "body": b""}
 KEY_OVERHEAD = 600  # bytes that an entry takes beside its body and its spellings, roughly
 SPELLING_OVERHEAD = 300
 MOST_SPELLINGS = 16
+FLIGHT_SECONDS = 5.0  # how long the same question is waited for
 
 
 @dataclass(slots=True)
@@ -179,7 +180,9 @@ class Cache:
         flight = self.flights.get(key)
         if flight is None:
             return None
-        await flight.wait()
+        with suppress(TimeoutError):  # whoever asked first may take the answer slowly; that holds up nobody else
+            async with asyncio.timeout(FLIGHT_SECONDS):
+                await flight.wait()
         return self.kept.get(key)
 
     async def fly(self, key: Hashable, spelling: Spelling, scope: Scope, receive: Receive, send: Send) -> None:
@@ -267,14 +270,6 @@ class Recorder:
             self.recording = len(self.body) <= self.longest
             self.complete = self.recording and not message.get("more_body", False)
         await self.send(message)
-
-
-def request_ids() -> Iterator[tuple[bytes, bytes]]:
-    """Return an iterator of ids that no other request has, as headers; it is all in C, for each hit takes one."""
-    digits = [b"%03x" % number for number in range(4096)]
-    marks = ((token_hex(5).encode(),) for _ in count())
-    ids = chain.from_iterable(map(b"".join, product(mark, digits, digits)) for mark in marks)
-    return zip(repeat(b"x-request-id"), ids, strict=False)
 
 
 def spelling_of(scope: Scope) -> Spelling | None:

@@ -120,7 +120,8 @@ def list_parameters(records: Records) -> tuple[Parameter, ...]:
         Parameter(
             "sort",
             f"Order: {', '.join(f'`{key}`' for key in sortable)}; with `-` before it, downwards. Several with commas. "
-            f"The default is `{','.join(records.default_sort)}`; every order ends in the id.",
+            f"The default is `{','.join(records.default_sort)}`; every order ends in the id, in the "
+            "direction of its last part; null comes last either way.",
             kind="list",
             choices=sortable,
             signed=True,

@@ -1,8 +1,8 @@
 """Lists in any order, page by page, and names found by a part of them.
 
 Every order that a list offers has an index that ends in the id, on the rows of today and on the former ones. Parts of
-names are found by their grams: three letters from each place of a name on. Only indexes and two functions are added, so
-that the version before works on as it did.
+names are found by their grams: three letters from each place of a name on. Indexes and two functions are added, and the
+views of former rows written so that they use the indexes; the version before works on as it did.
 """
 
 from alembic import op
@@ -26,6 +26,59 @@ RETURN (
                       || CASE WHEN length(words) < 3 THEN ':*' ELSE '' END, ' & ')::tsquery
     FROM generate_series(1, greatest(length(words) - 2, 1)) AS place
 )
+"""
+
+# history.track() of the first schema, but for the view at its end.
+TRACK_BEGINS = """CREATE OR REPLACE FUNCTION history.track(tracked text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    key text := (SELECT attname FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+                 WHERE indrelid = format('public.%I', tracked)::regclass AND indisprimary);
+    names text := (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+                   WHERE attrelid = format('public.%I', tracked)::regclass AND attnum > 0 AND NOT attisdropped);
+BEGIN
+    IF to_regclass(format('history.%I', tracked)) IS NULL THEN
+        EXECUTE format('CREATE TABLE history.%1$I (until_revision integer NOT NULL REFERENCES public.revisions (number),'
+                       ' LIKE public.%1$I, CHECK (revision < until_revision),'
+                       ' PRIMARY KEY (%2$I, until_revision))', tracked, key);
+        EXECUTE format('CREATE INDEX ON history.%I (until_revision)', tracked);
+        EXECUTE format('CREATE INDEX ON history.%I (revision)', tracked);
+        EXECUTE format('CREATE TRIGGER check_inserted AFTER INSERT ON public.%I REFERENCING NEW TABLE AS written'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION history.check_revision()', tracked);
+        EXECUTE format('CREATE TRIGGER check_updated AFTER UPDATE ON public.%I REFERENCING NEW TABLE AS written'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION history.check_revision()', tracked);
+        EXECUTE format('CREATE TRIGGER keep_updated AFTER UPDATE ON public.%I REFERENCING OLD TABLE AS former'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION history.keep_former()', tracked);
+        EXECUTE format('CREATE TRIGGER keep_deleted AFTER DELETE ON public.%I REFERENCING OLD TABLE AS former'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION history.keep_former()', tracked);
+        EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.%I'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION history.refuse_truncate()', tracked);
+    END IF;
+"""
+
+# The rows that held at a revision, with what limits them around both kinds: so they are walked along the indexes of both.
+VIEW = """
+    EXECUTE format('DROP VIEW IF EXISTS vintage.%I', tracked);
+    EXECUTE format('CREATE VIEW vintage.%1$I AS SELECT %2$s FROM ('
+                   'SELECT %2$s, NULL::integer AS until_revision FROM public.%1$I'
+                   ' UNION ALL SELECT %2$s, until_revision FROM history.%1$I) AS versions'
+                   ' WHERE revision <= current_setting(''betech.as_of'')::integer'
+                   ' AND (until_revision IS NULL OR until_revision > current_setting(''betech.as_of'')::integer)',
+                   tracked, names);
+END $$
+"""
+
+# The same as the first schema wrote it.
+FORMER_VIEW = """
+    EXECUTE format('DROP VIEW IF EXISTS vintage.%I', tracked);
+    EXECUTE format('CREATE VIEW vintage.%1$I AS'
+                   ' SELECT %2$s FROM public.%1$I WHERE revision <= current_setting(''betech.as_of'')::integer'
+                   ' UNION ALL SELECT %2$s FROM history.%1$I WHERE revision <= current_setting(''betech.as_of'')::integer'
+                   ' AND until_revision > current_setting(''betech.as_of'')::integer', tracked, names);
+END $$
+"""
+
+VERSIONED = """
+SELECT history.track(tablename) FROM pg_tables WHERE schemaname = 'history' ORDER BY tablename
 """
 
 WALKS = {
@@ -76,6 +129,7 @@ REPLACED = [
 
 
 def upgrade() -> None:
+    track_by(VIEW)
     op.execute(GRAMS)
     op.execute(GRAM_QUERY)
     for table, name, _ in REPLACED:
@@ -89,6 +143,17 @@ def upgrade() -> None:
     for table, column in HELD:
         op.create_index(f"ix_{table}_{column}", table, [column], postgresql_using="gin")
     op.create_index("ix_funding_rounds_currency", "funding_rounds", ["currency"])
+
+
+def track_by(view: str) -> None:
+    """Show former rows by another view, in all versioned tables; the view of areas hangs on three of them."""
+    op.execute("DROP VIEW vintage.areas")
+    op.execute(TRACK_BEGINS + view)
+    op.execute(VERSIONED)
+    op.execute(
+        "CREATE VIEW vintage.areas AS SELECT code FROM vintage.regions"
+        " UNION ALL SELECT code FROM vintage.cities UNION ALL SELECT code FROM vintage.foreign_areas"
+    )
 
 
 def walks() -> list[tuple[str, str, str, str]]:
@@ -126,5 +191,6 @@ def downgrade() -> None:
             op.drop_index(f"ix_{table}_{name}", table, schema=schema)
     for table, name, columns in REPLACED:
         op.create_index(f"ix_{table}_{name}", table, columns)
+    track_by(FORMER_VIEW)
     op.execute("DROP FUNCTION gram_query")
     op.execute("DROP FUNCTION grams")

@@ -18,8 +18,8 @@ from tests.faults.server import Server
 # Short times, so that what must end ends within a test.
 BOUNDS = {
     "BETECH_WORKERS": "2",
-    "BETECH_STATEMENT_TIMEOUT_SECONDS": "1.5",
-    "BETECH_REQUEST_SECONDS": "8",
+    "BETECH_STATEMENT_TIMEOUT_SECONDS": "5",
+    "BETECH_REQUEST_SECONDS": "20",
     "BETECH_MAX_CONNECTIONS": "500",
 }
 
@@ -46,7 +46,7 @@ def plain(url: URL) -> str:
 
 
 @pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the shipped dataset."""
     made = Server(tmp_path_factory.mktemp("faulty"))
     made.prepare()
@@ -55,10 +55,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="package")
-async def quiet(server: Server, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
+async def quiet(patient: Server, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
     """An application without a cache that nobody else asks; it reads as the owner, to whom no fault happens."""
     settings = Settings(
-        DATABASE_URL=SecretStr(plain(server.owner)), cache_mb=0, data_dir=tmp_path_factory.mktemp("data"), mcp=False
+        DATABASE_URL=SecretStr(plain(patient.owner)),
+        cache_mb=0,
+        data_dir=tmp_path_factory.mktemp("data"),
+        mcp=False,
+        log_level="error",
     )
     app = create_app(settings)
     async with (
@@ -69,17 +73,17 @@ async def quiet(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Asy
 
 
 @pytest.fixture(scope="package")
-def service(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(patient: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service that faults happen to."""
     directory: Path = tmp_path_factory.mktemp("faulty-output")
-    given = BOUNDS | {"DATABASE_URL": plain(server.reader), "BETECH_DATA_DIR": str(directory / "data")}
+    given = BOUNDS | {"DATABASE_URL": plain(patient.reader), "BETECH_DATA_DIR": str(directory / "data")}
     with serving(directory, **given) as running:
         yield running
 
 
 @pytest.fixture
-async def world(server: Server, service: Service, quiet: httpx.AsyncClient) -> World:
+async def world(patient: Server, service: Service, quiet: httpx.AsyncClient) -> World:
     """The whole, with the answers of the revision that holds now known."""
-    made = World(server, service, quiet, Expected())
-    await made.expected.note(quiet, server.revision)
+    made = World(patient, service, quiet, Expected())
+    await made.expected.note(quiet, patient.revision)
     return made

@@ -1,5 +1,6 @@
 """Prepared cells follow the records through every import, withdrawal and merge, and are computed only where those changed."""
 
+import os
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.factories import CODE_LISTS, DATA
 from tests.imports.conftest import Import, WriteFile
 from tests.timelines import Timeline
 
+EXAMPLES = int(os.environ.get("BETECH_TEST_EXAMPLES", "3"))
 FACTS = {"funding-rounds", "exits", "companies"}
 names = count(1)
 
@@ -43,7 +45,7 @@ def newest(connection: Connection) -> int:
     return int(connection.execute(select(func.max(Revision.number))).scalar_one())
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_cells_are_those_of_the_records_after_every_step(
     server: URL, code_lists_template: str, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

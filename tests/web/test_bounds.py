@@ -164,3 +164,13 @@ async def test_what_is_no_request_passes() -> None:
     await Bounds(app, SETTINGS, Clients(""))({"type": "lifespan"}, unused, unused)
 
     assert passed == [{"type": "lifespan"}]
+
+
+@pytest.mark.parametrize(("asked", "status"), [("bytes=9999999-", 416), ("bytes=a-b", 400)])
+async def test_a_part_of_a_file_that_cannot_be_given_is_refused_with_a_problem(
+    client: httpx.AsyncClient, asked: str, status: int
+) -> None:
+    answer = await client.get("/static/docs.js", headers={"Range": asked})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert ("content-range" in answer.headers) == (status == 416)

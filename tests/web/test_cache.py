@@ -380,3 +380,26 @@ async def test_no_request_is_answered_otherwise_because_of_those_before(
             assert told(answer) == told(expected)
             if answer.status_code >= 400:
                 assert answer.headers.get("cache-status") != "betech; hit"
+
+
+async def test_who_takes_an_answer_slowly_holds_up_nobody_who_asks_the_same(
+    fresh: Freshness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.cache.FLIGHT_SECONDS", 0.01)
+    cache = Cache(Counting(), fresh, Metrics(), 1_000_000)
+    scope = {"type": "http", "method": "GET", "path": "/v1/x", "query_string": b"", "headers": []}
+    taken = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    async def slowly(_message: Any) -> None:
+        await taken.wait()
+
+    slow = asyncio.create_task(cache(scope, receive, slowly))
+    await asyncio.sleep(0)
+
+    assert await ask(cache, "/v1/x") == 200
+
+    taken.set()
+    await slow

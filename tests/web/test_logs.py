@@ -1,9 +1,13 @@
 """Log lines: one per request, in JSON or for a terminal, quiet about libraries, without secrets."""
 
+import io
 import json
 import logging
 import logging.config
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -95,3 +99,23 @@ def test_a_crash_is_one_line_with_its_traceback(capsys: pytest.CaptureFixture[st
     [line] = capsys.readouterr().err.splitlines()
     assert json.loads(line)["event"] == "request abc crashed"
     assert "ValueError: invalid literal" in json.loads(line)["exception"]
+
+
+def test_a_line_that_cannot_be_written_is_counted_and_told_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        lines = RequestLines(load({"log_format": "json"}))
+        for _ in range(2):
+            lines.write({"path": "/"}, method="GET", route="/", status=200, seconds=0.1)
+        monkeypatch.undo()
+        with suppress(OSError):
+            full.close()
+    assert lines.lost == 2
+
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", said)
+    again = RequestLines(load({"log_format": "json"}))
+    again.lost = lines.lost
+    again.write({"path": "/"}, method="GET", route="/", status=200, seconds=0.1)
+
+    assert (json.loads(said.getvalue())["lines_lost"], again.lost) == (2, 0)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -211,3 +212,16 @@ async def test_processes_that_share_a_redis_count_together() -> None:
 
     assert [entry.quota for entry in left] == [1, 1]
     assert all(0 < entry.seconds <= 60 for entry in left)
+
+
+@pytest.mark.parametrize("jump", [-86_400, 86_400])
+async def test_a_clock_that_jumps_changes_no_window(monkeypatch: pytest.MonkeyPatch, jump: int) -> None:
+    budget = Budget(parse("3/minute"))
+    await budget.spend("a", 1)
+    now = time.time()
+    monkeypatch.setattr("app.web.rates.time.time", lambda: now + jump)
+
+    left = await budget.left("a")
+
+    assert left.quota == 2
+    assert 0 < left.seconds <= 60

@@ -1,5 +1,7 @@
 """The server's own parts: the port, the greeting, uvicorn's configuration, the end with the parent."""
 
+import errno
+import logging
 import multiprocessing
 import os
 import signal
@@ -131,3 +133,20 @@ def test_the_command_line_is_hidden_from_started_processes_for_the_time_of_the_b
     with server.without_main_module():
         assert not hasattr(sys.modules["__main__"], "__file__")
     assert sys.modules["__main__"] is before
+
+
+def test_without_a_place_for_metrics_each_process_shows_its_own_and_that_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(**_given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.delenv(METRICS_DIRECTORY, raising=False)
+    monkeypatch.setattr("app.web.server.tempfile.TemporaryDirectory", full)
+
+    with caplog.at_level(logging.WARNING, "betech.web"), shared_metrics(load({"workers": 2})):
+        assert METRICS_DIRECTORY not in os.environ
+
+    assert [record.message for record in caplog.records] == [
+        "no directory for metrics can be made (No space left on device): each process shows its own"
+    ]

@@ -87,7 +87,7 @@ class Sketch:
         """Return the encoding of a side as shapes, for those who do not see its colours."""
         places = places_of([entry.code for entry in side.categories], self.drawing.orders)
         shapes = [SHAPES[places[entry.code] % len(SHAPES)] for entry in side.categories]
-        return {"field": side.key, "type": "nominal", "scale": {"domain": side.labels, "range": shapes}, "legend": None}
+        return {"field": side.key, "type": "nominal", "scale": {"domain": side.labels, "range": shapes}}
 
 
 def periods(side: Side) -> dict[str, Any]:
@@ -125,8 +125,14 @@ def dots(sketch: Sketch, series: Side | None, base: dict[str, Any], size: int) -
         return {"mark": mark, "encoding": {**base, "fill": {"condition": hollow, "value": COLOURS[0]}}}
     colour = sketch.colour(series)
     plain = {key: colour[key] for key in ("field", "type", "scale")}
-    fill = {"condition": hollow, **plain, "legend": None}
-    return {"mark": mark, "encoding": {**base, "color": colour, "shape": sketch.shape(series), "fill": fill}}
+    # One legend for all three: different ones would be a conflict to Vega-Lite.
+    legend = {"legend": colour["legend"]}
+    channels = {
+        "color": colour,
+        "shape": sketch.shape(series) | legend,
+        "fill": {"condition": hollow, **plain} | legend,
+    }
+    return {"mark": mark, "encoding": {**base, **channels}}
 
 
 def time_lines(sketch: Sketch, time: Side, series: Side | None) -> View:

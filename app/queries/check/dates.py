@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from babel import Locale
@@ -23,13 +24,24 @@ ORDINALS: tuple[str, ...] = (
 HALF = r"half(?:[\s-]?year)?|helft|halfjaar|jaarhelft|semestre|moitie|halbjahrs?|halfte|jahreshalfte"
 QUARTER = r"quarter|kwartaal|trimestre|quartals?|trimester"
 LINK = r"(?:\s+(?:of|in|van|het|de|du|d'|des|dans|l'annee|jahres|year|jaar|calendar)){0,3}\s*"
-MONTHS: dict[str, int] = {
-    fold(name).rstrip("."): number
-    for language in LANGUAGES
-    for width in ("wide", "abbreviated")
-    for number, name in Locale.parse(LOCALES[language]).months["format"][width].items()
-}
-MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+
+
+@cache
+def months() -> dict[str, int]:
+    """Return the number of each month by its names in all languages; read when first asked for, for they are large."""
+    return {
+        fold(name).rstrip("."): number
+        for language in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for number, name in Locale.parse(LOCALES[language]).months["format"][width].items()
+    }
+
+
+@cache
+def month() -> str:
+    """Return the pattern of a month's name."""
+    return "|".join(sorted(map(re.escape, months()), key=len, reverse=True))
+
 
 CODE = re.compile(rf"(?<![\w-])(?:{YEAR}-(?:[hs][12]|q[1-4]|(?:0[1-9]|1[0-2]))|{YEAR}/{YEAR})(?![\w/-])")
 SPAN = re.compile(
@@ -53,11 +65,23 @@ PARTS: tuple[tuple[Kind, int, re.Pattern[str]], ...] = tuple(
     for kind, name, ordinals in NAMED_PARTS
     for number, ordinal in enumerate(ordinals, 1)
 )
-DAY = re.compile(
-    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s+)?\b(?P<month>{MONTH})\.?(?:\s+\d{{1,2}},)?\s+(?:of\s+|de\s+|van\s+)?(?P<year>{YEAR})\b"
-)
-MONTH_ALONE = re.compile(rf"\b(?:in|en|im|since|sinds|seit|depuis|of)\s+(?P<month>{MONTH})\b(?!\s+\d)")
 LONE_YEAR = re.compile(rf"(?<![\w.,/+-])(?P<year>{YEAR})(?![\w/]|[.,]\d|-\d)")
+
+
+@cache
+def day_pattern() -> re.Pattern[str]:
+    """Return the pattern of a day or month of a year."""
+    return re.compile(
+        rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s+)?\b(?P<month>{month()})\.?(?:\s+\d{{1,2}},)?\s+(?:of\s+|de\s+|van\s+)?(?P<year>{YEAR})\b"
+    )
+
+
+@cache
+def month_pattern() -> re.Pattern[str]:
+    """Return the pattern of a month without a year."""
+    return re.compile(rf"\b(?:in|en|im|since|sinds|seit|depuis|of)\s+(?P<month>{month()})\b(?!\s+\d)")
+
+
 # What stands before a year of comparison. Firm words make it one for every figure; loose ones for a
 # change in per cent ("up 37 % on 2022"); joining ones for a multiple alone ("twice that of 2023").
 FIRM = re.compile(
@@ -117,9 +141,10 @@ def find_dates(text: str) -> list[Mention]:
                 open_parts.append((match.start(), match.end(), kind, number))
             else:
                 add(found, Mention(match.start(), match.end(), part_period(int(match["year"]), kind, number)))
-    for match in DAY.finditer(folded):
+    for match in day_pattern().finditer(folded):
         add(
-            found, Mention(match.start(), match.end(), part_period(int(match["year"]), "month", MONTHS[match["month"]]))
+            found,
+            Mention(match.start(), match.end(), part_period(int(match["year"]), "month", months()[match["month"]])),
         )
     for match in PREVIOUS.finditer(folded):
         add(found, Mention(match.start(), match.end(), None, "previous"))
@@ -178,7 +203,7 @@ def short(folded: str) -> Iterator[tuple[int, int, Period]]:
 def close_parts(found: list[Mention], parts: list[tuple[int, int, Kind, int]], folded: str) -> None:
     """Give each half-year, quarter or month without a year the nearest year that the sentence names."""
     parts.extend(
-        (match.start(), match.end(), "month", MONTHS[match["month"]]) for match in MONTH_ALONE.finditer(folded)
+        (match.start(), match.end(), "month", months()[match["month"]]) for match in month_pattern().finditer(folded)
     )
     years = [mention for mention in found if mention.period is not None and mention.period.kind == "year"]
     for start, end, kind, number in parts:

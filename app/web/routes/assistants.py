@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from app.errors import MethodNotAllowed
 from app.settings import Settings
 from app.web.frame import PREFLIGHT
+from app.web.protocol_faults import Retold
 from app.web.routing import ReadRoute
 from app.web.service import Service
 
@@ -29,7 +30,7 @@ class AssistantRoute(ReadRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a message of the protocol."""
         if scope["method"] == "POST":
-            await self.manager.handle_request(scope, receive, send)
+            await self.manager.handle_request(scope, receive, Retold(scope, receive, send))
         elif scope["method"] == "OPTIONS":
             headers = {
                 **PREFLIGHT,

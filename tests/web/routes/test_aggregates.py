@@ -136,6 +136,19 @@ async def test_answers_without_records_or_with_very_many_name_no_source(
     assert [meta["sources"] for meta in (companies, nothing, many)] == [[], [], []]
 
 
+@pytest.mark.parametrize("few", [True, False])
+async def test_long_lists_are_searched_for_sources_for_files_alone(
+    client: Client, monkeypatch: pytest.MonkeyPatch, few: bool
+) -> None:
+    monkeypatch.setattr(provenance, "MOST_HELD", 5_000 if few else 10)
+    query = f"group_by=region&year={2019 + few}"
+    table = (await client.get(f"/v1/aggregates/exits?{query}")).json()["meta"]
+    picture = (await client.get(f"/v1/aggregates/exits.svg?{query}")).text
+
+    assert bool(table["sources"]) is few
+    assert "Sources: " in picture
+
+
 @pytest.mark.parametrize("kind", ["observations", "sector-stats"])
 @pytest.mark.parametrize(("suffix", "theme"), [("svg", "dark"), ("vegalite", "ai_digital,light"), ("jsonstat", None)])
 async def test_published_figures_are_drawn_and_read_as_cubes(
