@@ -42,6 +42,8 @@ clients: runtime ## Run the clients of other ecosystems (npm, R) against a servi
 	@tests/clients/npm.sh
 
 bench: dev ## Measure everything and print one table (QUICK=1 two minutes, FULL=1 with 5 million rounds); writes docs/performance.md
+	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq wrk >/dev/null; } || echo "without wrk a client in Python makes the load"
 	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(FULL),--full) $(if $(QUICK)$(ARGS),,--docs docs) $(ARGS)
 
 check: lint types contracts ## Look at the code without running it: lint, types, import contracts

@@ -19,7 +19,7 @@ from tests.bench.limits import ADDRESS, READY
 from tests.bench.load import pin
 from tests.cli.service import Service, environment, free_port, serving
 
-TOTAL_PATIENCE = 600  # seconds that one command of the bench may take
+TOTAL_PATIENCE = 1800  # seconds that one command of the bench may take
 POSTGRESQL_SETTINGS = ("ALTER SYSTEM SET track_functions = 'all'", "SELECT pg_reload_conf()")
 
 

@@ -8,13 +8,12 @@ import vl_convert
 Curves = Mapping[str, Mapping[str, Mapping[int, float]]]
 TITLES = {"aggregates": "Aggregates", "pages": "Pages of 100 rows"}
 BOUNDS = {"aggregates": {"prepared": 2.0, "odd": 150.0}, "pages": {"a page": 20.0}}
-LEAST_MS = 0.05  # below that it is the noise of the clock
 
 
 def points(curves: Mapping[str, Mapping[int, float]]) -> list[dict[str, Any]]:
     """Return one point per question and size."""
     return [
-        {"question": question, "rounds": size, "ms": max(milliseconds, LEAST_MS)}
+        {"question": question, "rounds": size, "ms": milliseconds}
         for question, by_size in curves.items()
         for size, milliseconds in by_size.items()
     ]

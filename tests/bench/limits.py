@@ -38,8 +38,8 @@ def message(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> tup
 
 
 def driver_application() -> FastAPI:
-    """Return one route that asks the database a question with a bare driver and sends its rows as JSON."""
-    questions: dict[str, tuple[str, Any]] = pickle.loads(Path(os.environ[READY]).read_bytes())  # noqa: S301 - our own
+    """Return one route that sends some statements in one transaction and writes the rows of the last one as JSON."""
+    questions: dict[str, list[tuple[str, Any]]] = pickle.loads(Path(os.environ[READY]).read_bytes())  # noqa: S301 - our own
     pool = AsyncConnectionPool(os.environ[ADDRESS], min_size=4, max_size=4, open=False, kwargs={"prepare_threshold": 0})
 
     @asynccontextmanager
@@ -52,8 +52,8 @@ def driver_application() -> FastAPI:
     @app.get("/{name}")
     async def answer(name: str) -> Response:
         async with pool.connection() as connection:
-            cursor = await connection.execute(*questions[name])
-            rows = await cursor.fetchall()
+            for question in questions[name]:
+                rows = await (await connection.execute(*question)).fetchall()
         return Response(orjson.dumps(rows, default=str), media_type="application/json")
 
     return app

@@ -31,11 +31,11 @@ of it anew, on the machine it runs on; `make bench QUICK=1` takes two minutes an
   much. Ours and the limit are therefore measured in turn (A B B A …) within one run; limit and ours are the medians of the turns, the ratio
   is the median of the turns' ratios, so that a machine that was busy for a moment was busy for both.
 - **raw ASGI** is an application that does nothing but send the very bytes of our answer, on the same server program with the same
-  settings: nothing in Python can be faster. **bare driver** is a route of the same framework that sends the same statement with psycopg and
+  settings: nothing in Python can be faster. **bare driver** is a route of the same framework that sends the same statements with psycopg and
   writes the rows as JSON. **bare COPY and MERGE** writes the same rows into a table with the same columns, checks and indexes, without
   asking anything about them; **COPY TO STDOUT** reads them.
 - **in the database** means: the statements that the answer sends, as the driver sends them, prepared, over one connection, until all their
-  rows are there, less as many statements that ask for nothing.
+  rows are there, less as many statements that ask for nothing; a tenth of a millisecond at least, below which it is noise.
 - The records are generated: companies in all provinces and sectors, stages that follow each other, amounts that are distributed as real
   ones are, one in six not disclosed, four currencies. The same seed gives the same records (`python -m tests.bench.data --help`).
 - Peers are installed by their own package client at the first run. One that cannot be had on a machine is listed as not here.
