@@ -22,7 +22,7 @@ def test_the_tables_are_those_of_the_code(document: Path) -> None:
 
 def test_the_readme_names_every_folder_and_module_of_the_house() -> None:
     laid_out = README.read_text().partition("## How the code is laid out")[2].partition("## How to add")[0]
-    named = set(re.findall(r"^\s+(\w+(?:\.py|/))", laid_out, re.MULTILINE))
+    named = set(re.findall(r"^ {4,6}(\w+(?:\.py|/))", laid_out, re.MULTILINE))
     there = {path.name + ("/" if path.is_dir() else "") for path in (ROOT / "app").iterdir()}
 
     assert there - named <= {"__init__.py", "__main__.py", "__pycache__/", "prose.py"}
