@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -59,6 +60,7 @@ def measured(bench: Bench, parts: list[str]) -> Iterator[Goal]:
 def main() -> None:
     """Measure everything and print one table."""
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that what was started is stopped
     sizes = FULL_SIZES if given.full else SIZES[:2] if given.quick else SIZES
     with TemporaryDirectory(prefix="betech-bench-") as directory:
         home = Path(directory)
