@@ -23,7 +23,7 @@ async def test_only_messages_are_taken(client: httpx.AsyncClient) -> None:
     assert (told.status_code, told.headers["access-control-allow-methods"]) == (204, "POST, OPTIONS")
 
 
-@pytest.mark.parametrize(("host", "status"), [("127.0.0.1:8000", 200), ("elsewhere.example", 421)])
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1:8000", 200), ("elsewhere.example", 400)])
 async def test_a_name_that_is_not_ours_is_refused(app: FastAPI, host: str, status: int) -> None:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as asking:
