@@ -177,8 +177,9 @@ def test_a_rate_or_a_place_that_means_nothing_is_refused_at_the_start() -> None:
 
 
 async def test_while_the_shared_place_is_away_each_process_counts_alone_and_says_so_once(
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(logging.getLogger("betech.web"), "disabled", False)
     budget = budget_of(load({"rate_limit": "3/minute", "rate_limit_url": f"redis://127.0.0.1:{free_port()}"}))
     assert budget is not None
 
@@ -189,7 +190,7 @@ async def test_while_the_shared_place_is_away_each_process_counts_alone_and_says
         left = await budget.left("a")
 
     assert left.quota == 1
-    assert [record.message for record in caplog.records] == [
+    assert [record.message for record in caplog.records if record.name == "betech.web"] == [
         "the shared rate limits cannot be reached, each process counts alone: StorageError"
     ]
 
