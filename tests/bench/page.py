@@ -23,6 +23,26 @@ EXPLAINED = {
     "event loop": "switches between the request, the driver and the client of the measurement.",
     "the rest of Python": "is the standard library: dates, decimals, texts.",
 }
+# What stands in the way of a goal, by the beginning of its name.
+WHY = {
+    "import of": "Rows are written twice: into a staging table, where they are checked and compared with what is there, and "
+    "from it into the table; the rest is reading the file, the rates of the day, and the cells that are computed anew.",
+    "peak memory of that import": "The cells of a revision are counted over all records at once, as columns of numbers, in "
+    "the process of the import.",
+    "hot ": "A look into the cache costs some two millionths of a second beside the eighteen that the server itself takes; "
+    "around the goal the noise of a run decides.",
+    "cold aggregate": "Both are a few tenths of a millisecond, where the noise of a run decides; the cells read are as many.",
+    "cold request end to end": "An answer says more than its numbers: filters are read against the code lists, labels, "
+    "coverage and links are written, and all of it is read in one transaction that asks for the revision first. The "
+    "profiles below show the parts; the cache answers the next request alike without any of it.",
+    "first start": "The schema, the dataset and its first release are written before the first answer.",
+    "CSV over HTTP": "The limit copies stored columns of one table; the answer joins each round with its company and writes "
+    "lists, dates and amounts as every other format has them. PostgreSQL takes more than half of the time for that select alone.",
+    "betech export": "Dates are written as precisely as they are known and lists with semicolons, so that the file comes back "
+    "unchanged; the limit copies columns as they are stored.",
+    "cold, the same question": "See the cold request end to end: the peer answers numbers alone.",
+    "64 clients": "All wait for one answer and then each takes its copy through the same process.",
+}
 READING = """
 Each line is one goal: what is measured, what is to be reached, what it is held against, and whether it is met. `make bench` measures all
 of it anew, on the machine it runs on; `make bench QUICK=1` takes two minutes and leaves the million out, `FULL=1` adds five million.
@@ -77,14 +97,20 @@ def write(goals: Sequence[Goal], machine: Mapping[str, Any], profiles: Sequence[
 
 
 def missed(goals: Sequence[Goal]) -> str:
-    """Say by how much each goal is missed."""
+    """Say by how much each goal is missed, and what stands in the way."""
     lines = [
-        f"- {goal.what}: {goal.ours} against {goal.theirs}, {goal.ratio:g} where {goal.goal} is the goal. {goal.note}".rstrip()
+        f"- {goal.what}: {goal.ours} against {goal.theirs}, {goal.ratio:g} where {goal.goal} is the goal. {why(goal)}".rstrip()
         for goal in goals
         if goal.met is False
     ]
     lines += [f"- {goal.what}: not measured; {goal.note}" for goal in goals if goal.met is None]
     return "\n".join(lines) or "None is."
+
+
+def why(goal: Goal) -> str:
+    """Return what stands in the way of a goal, and what its run noted."""
+    reason = next((reason for begin, reason in WHY.items() if goal.what.startswith(begin)), "")
+    return " ".join(part for part in (goal.note, reason) if part)
 
 
 def table_of(profile: Profile) -> str:
