@@ -47,6 +47,8 @@ def query_parameter(parameter: Parameter, key: str) -> dict[str, Any]:
     }
     if parameter.kind == "list":
         found |= {"style": "form", "explode": False}
+    if parameter.may_be_empty:
+        found["allowEmptyValue"] = True
     if parameter.example is not None:
         found["example"] = example_of(parameter, parameter.example)
     return found
