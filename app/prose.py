@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from math import floor, log10
 
 from babel import Locale
@@ -92,6 +93,7 @@ def say_percent(fraction: float | Decimal, language: Language, *, decimals: int 
     return sign + WORDINGS["PERCENT"].in_(language).format(n=rounded)
 
 
+@lru_cache(maxsize=1024)
 def say_day(day: date, language: Language) -> str:
     """Return a day in full: `30 June 2026`, `30 juni 2026`."""
     return format_date(day, format="long", locale=LOCALES[language])

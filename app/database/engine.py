@@ -16,6 +16,7 @@ from app.errors import DatabaseFailure, SettingFailure
 from app.settings import Settings
 
 OLDEST_POSTGRESQL = 15
+USED = "used"
 
 # A machine that vanished is noticed within some ten seconds, also in the middle of a query.
 KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
@@ -145,12 +146,15 @@ def reader(url: URL, settings: Settings, connections: int | None = None) -> Asyn
     return engine
 
 
-def refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:
+def refuse_broken(connection: Any, record: Any, _proxy: Any) -> None:
     """Raise InvalidatePoolError, for which the pool connects anew, where the server has hung up while nobody asked.
 
     Nothing is sent for that: what there is to read on a connection that nobody uses is the server's farewell, or news
-    of its settings, after which a new connection does no harm.
+    of its settings, after which a new connection does no harm. One that was just made is taken as it is.
     """
+    if not record.info.get(USED):
+        record.info[USED] = True
+        return
     driver = connection.driver_connection
     news = poll()
     if not driver.closed:

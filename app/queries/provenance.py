@@ -57,12 +57,19 @@ async def holds_few(reading: Reading, records: Records) -> bool:
 
 
 def counted(dataset: Dataset) -> int:
-    """Return how many records an answer counts, margins aside; 1 where it does not count them."""
+    """Return how many records an answer counts, margins aside, or the first number beyond those that are looked at.
+
+    It is 1 where an answer does not count them.
+    """
     keys = [column.key for column in dataset.columns]
     if "count" not in keys:
         return len(dataset.rows[:1])
-    place = keys.index("count")
-    return sum(row[place] or 0 for row in dataset.rows if "ALL" not in row)
+    place, found = keys.index("count"), 0
+    for row in dataset.rows:
+        if found > MOST_RECORDS:
+            break
+        found += 0 if "ALL" in row else row[place] or 0
+    return found
 
 
 async def sources_behind(reading: Reading, records: Records, filters: Mapping[str, str]) -> tuple[int, list[str]]:

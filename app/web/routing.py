@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.convertors import StringConvertor
+from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from app.errors import MethodNotAllowed
@@ -48,10 +49,17 @@ class ReadRoute(APIRoute):
     ) -> None:
         self.operation = operation
         super().__init__(path, endpoint, methods=["GET"], response_model=None, **about)
+        self.beginning = path.partition("{")[0].rstrip("/")
         self.path_regex = pattern_of(path, SUFFIX if suffixes else "")
         self.param_convertors = {name: StringConvertor() for name in self.path_regex.groupindex}
         if suffixes:
             self.param_convertors["suffix"] = OptionalConvertor()
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Tell whether an address is this one; most are told apart by how they begin."""
+        if not scope["path"].startswith(self.beginning):
+            return Match.NONE, {}
+        return super().matches(scope)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for this address."""

@@ -87,7 +87,7 @@ class Answer:
         for measure in self.asked.measures:
             write = writer_of(self.measure_column(measure))
             if measure.derive is None and measure.zero:
-                columns.append([write(part.get(measure.key) or 0) for part in parts])
+                columns.append(list(map(write, [part.get(measure.key) or 0 for part in parts])))
                 continue
             values = (
                 map(partial(own_value, measure), parts)
@@ -201,7 +201,7 @@ def writer_of(column: Column) -> Callable[[Any], Any]:
 
 def in_cents(value: Any) -> float:
     """Return an amount rounded to cents."""
-    return float(Decimal(value).quantize(CENT, ROUND_HALF_EVEN))
+    return float(Decimal(value).quantize(CENT, ROUND_HALF_EVEN)) if value else 0.0
 
 
 def countries(codes: Iterable[str]) -> list[Code]:

@@ -61,9 +61,8 @@ class Cells:
 
     def unfinished(self, keys: Sequence[Key]) -> list[bool]:
         """Tell of each cell whether its period ends after the day of the revision."""
-        times = [self.time(key) for key in keys]
-        moments = {time: self.calendar.moment(time) for time in set(times)}
-        late = {time: moment is not None and moment.unfinished for time, moment in moments.items()}
+        times = list(map(self.time, keys))
+        late = {time: self.calendar.unfinished(time) for time in set(times)}
         return [late[time] for time in times]
 
     def occurs(self, key: Key) -> bool:

@@ -49,6 +49,14 @@ class Calendar:
             self.known[codes] = self.read(codes)
         return self.known[codes]
 
+    def unfinished(self, codes: Codes) -> bool:
+        """Tell whether the period that codes of time mean ends after the day of the revision."""
+        if len(self.periods) == 1:
+            (number,) = codes
+            return number not in (ALL, UNKNOWN) and bool(number >= self.periods[0].of(self.today))
+        moment = self.moment(codes)
+        return moment is not None and moment.unfinished
+
     def finest(self, codes: Codes) -> Period | None:
         """Return the shortest kind of period that the codes name, None when all are margins."""
         named = [period for period, code in zip(self.periods, codes, strict=True) if code != ALL]

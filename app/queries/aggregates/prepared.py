@@ -238,17 +238,16 @@ async def read_cells(
 def read_rows(shape: Shape, rows: Iterable[Sequence[Any]]) -> dict[Key, Parts]:
     """Return the parts of each group by its codes; quartiles are rounded as those of records are."""
     names, first = shape.names, len(shape.group_by) + 1
-    count = names.index("count")
-    rounded = [place for place, name in enumerate(names) if is_fraction(name)]
+    rounded = [name for name in names if is_fraction(name)]
     blanks = [tuple(UNKNOWN if key in piece.keys else ALL for key in shape.group_by) for piece in shape.pieces]
     found: dict[Key, Parts] = {}
     for row in rows:
-        codes, values = tuple(row[1:first]), [*row[first:]]
+        codes, parts = tuple(row[1:first]), dict(zip(names, row[first:], strict=False))
         if None in codes:
             codes = tuple(b if code is None else code for code, b in zip(codes, blanks[row[0]], strict=True))
-        for place in rounded:
-            if values[place] is not None:
-                values[place] = Decimal(f"{values[place]:.2f}")
-        if values[count]:
-            found[codes] = dict(zip(names, values, strict=True))
+        for name in rounded:
+            if parts[name] is not None:
+                parts[name] = Decimal(f"{parts[name]:.2f}")
+        if parts["count"]:
+            found[codes] = parts
     return found

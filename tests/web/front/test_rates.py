@@ -177,9 +177,8 @@ def test_a_rate_or_a_place_that_means_nothing_is_refused_at_the_start() -> None:
 
 
 async def test_while_the_shared_place_is_away_each_process_counts_alone_and_says_so_once(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(logging.getLogger("betech.web"), "disabled", False)
     budget = budget_of(load({"rate_limit": "3/minute", "rate_limit_url": f"redis://127.0.0.1:{free_port()}"}))
     assert budget is not None
 
