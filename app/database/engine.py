@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from select import POLLIN, poll
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.database.embedded import embedded
@@ -127,18 +129,34 @@ def reader(url: URL, settings: Settings, connections: int | None = None) -> Asyn
         # How many rows a value matches decides how they are found: no plan is made without the values.
         "plan_cache_mode": "force_custom_plan",
     }
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=connections or settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.statement_timeout_seconds,
-        pool_pre_ping=True,
+        isolation_level="AUTOCOMMIT",  # a reading begins and ends its transaction itself; see app.database.driver
         connect_args={
             "connect_timeout": 5,
             "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
             **KEEPALIVES,
         },
     )
+    event.listen(engine.sync_engine, "checkout", refuse_broken)
+    return engine
+
+
+def refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Raise InvalidatePoolError, for which the pool connects anew, where the server has hung up while nobody asked.
+
+    Nothing is sent for that: what there is to read on a connection that nobody uses is the server's farewell, or news
+    of its settings, after which a new connection does no harm.
+    """
+    driver = connection.driver_connection
+    news = poll()
+    if not driver.closed:
+        news.register(driver.fileno(), POLLIN)
+    if driver.closed or news.poll(0):
+        raise InvalidatePoolError("the server ended the connection")
 
 
 def directory_of_migrations() -> Path:

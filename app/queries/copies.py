@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 
 from app.catalog.fields import Field, Records
+from app.database.driver import driver_of
 from app.queries.filters import resolve
 from app.queries.lists import Question, shown_fields
 from app.queries.orders import read_orders, total_order
@@ -60,9 +61,7 @@ async def csv_blocks(reading: Reading, records: Records, question: Question) -> 
     statement = ordered(rows.where(*conditions), keys)
     compiled = statement.compile(dialect=reading.connection.dialect, compile_kwargs={"render_postcompile": True})
     await read_as_a_whole(reading)
-    connection = (await reading.connection.get_raw_connection()).driver_connection
-    if not isinstance(connection, psycopg.AsyncConnection):
-        raise TypeError("COPY needs a connection of psycopg")
+    connection = driver_of(reading.connection)
     values = {**compiled.params, **({"at": question.at or reading.updated.date()} if "at" in compiled.params else {})}
     question_text = psycopg.AsyncClientCursor(connection).mogrify(compiled.string, values)
     async for block in in_blocks(connection, f"COPY ({question_text}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')"):

@@ -7,19 +7,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import psycopg
 from cachetools import LRUCache
 from psycopg.errors import QueryCanceled
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.database.driver import begin_with, end
 from app.errors import BadRequest, Fault, NotFound, Unavailable
 from app.tables import Revision
 
-# Asked for every answer, so made once, and of plain columns, which are compiled with less than those of objects.
-STAMPS = Revision.__table__.c
-NEWEST = select(STAMPS.number, STAMPS.created_at).order_by(STAMPS.number.desc()).limit(1)
+NEWEST = b"SELECT number, created_at FROM revisions ORDER BY number DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ async def open_reading(
     with told_when_away():
         async with engine.connect() as connection:
             yield await begin(connection, engine, as_of, data_version)
+            await end(connection)
 
 
 AWAY = "The database cannot be reached for now; ask again in a moment."
@@ -91,20 +92,20 @@ def told_when_away() -> Iterator[None]:
         yield
     except PoolTimeoutError as error:
         raise Unavailable(AWAY, headers={"Retry-After": "1"}) from error
-    except DBAPIError as error:
-        if isinstance(error.orig, QueryCanceled):
+    except (DBAPIError, psycopg.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, QueryCanceled):
             raise Unavailable(TOO_LONG, headers={"Retry-After": "30"}) from error
-        if not is_passing(error):
+        if not is_passing(cause) and not getattr(error, "connection_invalidated", False):
             raise
         raise Unavailable(AWAY, headers={"Retry-After": "1"}) from error
 
 
-def is_passing(error: DBAPIError) -> bool:
+def is_passing(cause: BaseException | None) -> bool:
     """Tell whether the same statement may succeed later: the fault is the server's or the way's to it, not the statement's."""
-    state = getattr(error.orig, "sqlstate", None) or ""
+    state = getattr(cause, "sqlstate", None) or ""
     return (
-        isinstance(error, OperationalError | InterfaceError)
-        or error.connection_invalidated
+        isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
         or state.startswith(("57", "58", "XX"))
         or state == CHANGED_SCHEMA
     )
@@ -114,10 +115,10 @@ async def begin(
     connection: AsyncConnection, engine: AsyncEngine, as_of: date | None, data_version: int | None
 ) -> Reading:
     """Return the reading of a revision on a connection whose transaction has just begun."""
-    newest = (await connection.execute(NEWEST)).one_or_none()
-    if newest is None:
+    rows = await begin_with(connection, NEWEST)
+    if not rows:
         raise NotFound("The database holds no data yet.", slug="no-data", title="No data yet")
-    chosen = Stamp(newest.number, newest.created_at)
+    chosen = newest = Stamp(*rows[0])
     if as_of is not None or data_version is not None:
         chosen = await find_revision(connection, newest.number, as_of, data_version)
     live = chosen.number == newest.number

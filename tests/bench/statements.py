@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 import psycopg
-from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL
 
+from app.database.driver import BEGIN
 from app.main import create_app
 from app.settings import Settings
 from tests.bench.bench import Bench, plain
@@ -31,17 +31,20 @@ class Statement:
 
 @contextmanager
 def recorded() -> Iterator[list[Statement]]:
-    """Write down every statement that is sent during the block."""
+    """Write down every statement that is sent during the block, but for those that begin and end transactions."""
     found: list[Statement] = []
+    execute = psycopg.AsyncCursor.execute
 
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
-        found.append(Statement(statement, values))
+    async def noting(cursor: Any, query: Any, values: Any = None, **options: Any) -> Any:
+        written = query.decode() if isinstance(query, bytes) else str(query)
+        found.append(Statement(written.removeprefix(BEGIN.decode()), values))
+        return await execute(cursor, query, values, **options)
 
-    event.listen(Engine, "before_cursor_execute", note)
+    psycopg.AsyncCursor.execute = noting  # type: ignore[method-assign, assignment]  # for the time of the block
     try:
         yield found
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        psycopg.AsyncCursor.execute = execute  # type: ignore[method-assign]
 
 
 @asynccontextmanager

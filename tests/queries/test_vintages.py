@@ -61,8 +61,10 @@ def listed_template(server: URL) -> str:
 async def engine_on(url: URL, **options: int) -> AsyncIterator[AsyncEngine]:
     """Give the engine that the service reads with."""
     engine = reader(url, Settings(**options))  # type: ignore[arg-type] # every option that is used is a number
-    yield engine
-    await engine.dispose()
+    try:
+        yield engine
+    finally:  # a drawn history may be given up in the middle
+        await engine.dispose()
 
 
 async def answers(reading: Reading) -> dict[str, bytes]:

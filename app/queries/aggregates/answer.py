@@ -48,6 +48,8 @@ class Answer:
     @cached_property
     def keys(self) -> list[Key]:
         """The cells that meet `having`, in the order asked for; margins meet any condition and come after the rest."""
+        if not self.asked.having and not self.asked.orders:
+            return self.all_keys
         keys = [key for key in self.all_keys if ALL in key or self.meets(key)]
         for order in reversed(self.asked.orders):
             keys = self.sorted_by(order.key, keys, down=order.down)
@@ -70,34 +72,32 @@ class Answer:
         there = sorted((key for key in keys if values[key] is not None), key=lambda key: values[key], reverse=down)
         return there + [key for key in keys if values[key] is None]
 
-    def rows(self, keys: Iterable[Key]) -> tuple[list[tuple[Any, ...]], list[Mapping[str, str]]]:
-        """Return the rows of cells as an answer writes them, and why their nulls are null."""
-        rows: list[tuple[Any, ...]] = []
-        reasons: list[Mapping[str, str]] = []
-        measures = [(measure, writer_of(self.measure_column(measure))) for measure in self.asked.measures]
-        spellings = [axis.spellings() for axis in self.axes]
-        empty: tuple[list[Any], Mapping[str, str]] | None = None
-        for key in keys:
-            if empty is None or key in self.cells.found:
-                values, why = values_of(self.value_at(key), measures)
-                if not self.derives and key not in self.cells.found:
-                    empty = (values, why)
-            else:
-                values, why = empty
-            codes = [spelled[code] for spelled, code in zip(spellings, key, strict=True)]
-            status = [] if not self.cells.times else [["P"] if self.cells.unfinished(key) else []]
-            rows.append((*codes, *values, *status))
-            reasons.append(why)
-        return rows, reasons
+    def rows(self, keys: Sequence[Key]) -> tuple[list[tuple[Any, ...]], list[Mapping[str, str]]]:
+        """Return the rows of cells as an answer writes them, and why their nulls are null.
 
-    @cached_property
-    def derives(self) -> bool:
-        """Whether a measure that is shown is derived from the cells around its own."""
-        return any(measure.derive is not None for measure in self.asked.measures)
-
-    def value_at(self, key: Key) -> Callable[[Measure], Value]:
-        """Return what gives the measures of a cell."""
-        return self.cells.at(key).value if self.derives else partial(own_value, self.cells.found.get(key, NOTHING))
+        They are made a column at a time, so that little is done once per cell.
+        """
+        reasons: list[dict[str, str]] = [{} for _ in keys]
+        columns: list[list[Any]] = []
+        for place, axis in enumerate(self.axes):
+            spelled = axis.spellings()
+            columns.append([spelled[key[place]] for key in keys])
+        found = self.cells.found
+        parts = [found.get(key, NOTHING) for key in keys]
+        for measure in self.asked.measures:
+            write = writer_of(self.measure_column(measure))
+            if measure.derive is None and measure.zero:
+                columns.append([write(part.get(measure.key) or 0) for part in parts])
+                continue
+            values = (
+                map(partial(own_value, measure), parts)
+                if measure.derive is None
+                else (self.cells.at(key).value(measure) for key in keys)
+            )
+            columns.append(written(measure, values, write, reasons))
+        if self.cells.times:
+            columns.append([["P"] if late else [] for late in self.cells.unfinished(keys)])
+        return list(zip(*columns, strict=True)), list(reasons)
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns: the groups, the measures, the status of the period, the records behind a row."""
@@ -173,20 +173,18 @@ def too_many(most: int, size: str) -> BadRequest:
     return BadRequest(detail, slug="too-many-groups", title="Too many groups", faults=[fault], extra={"maximum": most})
 
 
-def values_of(
-    value_of: Callable[[Measure], Value], measures: Iterable[tuple[Measure, Callable[[Any], Any]]]
-) -> tuple[list[Any], Mapping[str, str]]:
-    """Return the measures of a cell as an answer writes them, and why those that are null are."""
-    values: list[Any] = []
-    why: dict[str, str] = {}
-    for measure, write in measures:
-        value = value_of(measure)
+def written(
+    measure: Measure, values: Iterable[Value], write: Callable[[Any], Any], reasons: Sequence[dict[str, str]]
+) -> list[Any]:
+    """Return the values of a measure as an answer writes them, and note with each that is null why it is."""
+    found: list[Any] = []
+    for place, value in enumerate(values):
         if isinstance(value, Reason):
-            why[measure.key] = value.value
-            values.append(None)
+            reasons[place][measure.key] = value.value
+            found.append(None)
         else:
-            values.append(write(value))
-    return values, why
+            found.append(write(value))
+    return found
 
 
 def known(value: Value) -> Any:

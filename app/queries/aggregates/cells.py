@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 from typing import Any
 
 from app.catalog.aggregation import Measure
@@ -35,6 +36,7 @@ class Cells:
         periods = {place: d.period for place, d in enumerate(asked.dimensions) if d.period is not None}
         self.times = tuple(periods)
         self.places = tuple(place for place in range(len(asked.dimensions)) if place not in periods)
+        self.time, self.other = chooser(self.times), chooser(self.places)
         self.calendar = Calendar(tuple(periods.values()), window, today)
         self.within = {place for place, name in enumerate(asked.group_by) if name in asked.within}
         if asked.fact.stock:
@@ -50,14 +52,6 @@ class Cells:
         parts = self.found.get(key)
         return ZERO if parts is None else Decimal(parts[self.asked.base])
 
-    def time(self, key: Key) -> Codes:
-        """Return the codes of time of a cell."""
-        return tuple(key[place] for place in self.times)
-
-    def other(self, key: Key) -> Codes:
-        """Return the other codes of a cell."""
-        return tuple(key[place] for place in self.places)
-
     def moved(self, key: Key, time: Codes) -> Key:
         """Return the same cell at another time."""
         codes = list(key)
@@ -65,10 +59,12 @@ class Cells:
             codes[place] = code
         return tuple(codes)
 
-    def unfinished(self, key: Key) -> bool:
-        """Tell whether the period of a cell ends after the day of the revision."""
-        moment = self.calendar.moment(self.time(key))
-        return moment is not None and moment.unfinished
+    def unfinished(self, keys: Sequence[Key]) -> list[bool]:
+        """Tell of each cell whether its period ends after the day of the revision."""
+        times = [self.time(key) for key in keys]
+        moments = {time: self.calendar.moment(time) for time in set(times)}
+        late = {time: moment is not None and moment.unfinished for time, moment in moments.items()}
+        return [late[time] for time in times]
 
     def occurs(self, key: Key) -> bool:
         """Tell whether there is anything in a cell: a record, or one that came or went."""
@@ -76,8 +72,10 @@ class Cells:
         return any(parts.get(name) for name in ("count", "new", "lost"))
 
     @cached_property
-    def groups(self) -> dict[Key, Parts]:
+    def groups(self) -> Mapping[Key, Parts]:
         """The cells that are no margins."""
+        if not self.asked.totals:
+            return self.found
         return {key: parts for key, parts in self.found.items() if ALL not in key}
 
     def whole(self, key: Key) -> Decimal:
@@ -117,7 +115,15 @@ class Cells:
         return sums
 
 
-def own_value(parts: Parts, measure: Measure) -> Value:
+def chooser(places: Sequence[int]) -> Callable[[Key], Codes]:
+    """Return what takes the codes at some places out of a key, where `time` and `other` are those of time and the others."""
+    if len(places) == 1:
+        (place,) = places
+        return lambda key: (key[place],)
+    return itemgetter(*places) if places else lambda _: ()
+
+
+def own_value(measure: Measure, parts: Parts) -> Value:
     """Return a measure that hangs on its cell alone, or the reason why it has none."""
     value: Value | None = parts.get(measure.key)
     if measure.zero:
@@ -153,7 +159,7 @@ class Around:
         """Return a measure of the cell, or the reason why it has none."""
         if measure.derive is not None:
             return measure.derive(self)
-        return own_value(self.parts, measure)
+        return own_value(measure, self.parts)
 
     @property
     def unfinished(self) -> bool:

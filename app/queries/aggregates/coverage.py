@@ -43,7 +43,8 @@ async def read_coverage(
     covered = reading.memory[name]
     region = filters.get("region", COUNTRY)
     region = region if region in covered else COUNTRY
-    years = [year for year in covered[region] if window.holds(YEAR, year["year"])]
+    held = set(window.periods(YEAR))
+    years = [year for year in covered[region] if year["year"] in held]
     return {"indicator": fact.coverage, "region": region, "unit": "EUR", "deal_type": "equity", "years": years}
 
 

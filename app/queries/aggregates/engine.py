@@ -1,6 +1,7 @@
 """Read an aggregate: from a question to a Dataset."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from app.catalog.unicorns import DEFINITIONS
@@ -186,11 +187,16 @@ def canonical(asked: Asked, filters: Mapping[str, str], scope: Scope) -> dict[st
 
 def title(asked: Asked) -> Text:
     """Return what the answer is about, such as `Funding rounds by region and year`."""
+    return titled(asked.fact.records.title, tuple(dimension.label for dimension in asked.dimensions))
+
+
+@lru_cache(maxsize=1024)
+def titled(records: Text, labels: tuple[Text, ...]) -> Text:
+    """Return the title of records by dimensions of some names."""
     words = {}
     for lang, by, last in (("en", "by", "and"), ("nl", "per", "en"), ("fr", "par", "et"), ("de", "nach", "und")):
-        labels = [dimension.label for dimension in asked.dimensions]
         names = [getattr(label, lang) for label in labels]
         names = names if lang == "de" else [name.lower() for name in names]
         joined = f" {last} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-        words[lang] = f"{getattr(asked.fact.records.title, lang)}" + (f" {by} {joined}" if names else "")
+        words[lang] = f"{getattr(records, lang)}" + (f" {by} {joined}" if names else "")
     return Text(**words)

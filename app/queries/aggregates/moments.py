@@ -39,6 +39,7 @@ class Calendar:
         self.periods = periods
         self.window = window
         self.today = today
+        self.firsts: dict[str, int | None] = {}
         self.known: dict[Codes, Moment | None] = {}
         self.shifted: dict[tuple[Codes, int], Codes | None] = {}
 
@@ -61,8 +62,10 @@ class Calendar:
         number: int = codes[self.periods.index(period)]
         if self.spread(codes, period, number) != codes:
             return None
-        first = next(self.window.periods(period), number)
-        return Moment(period, number, first, period.last_day(number) >= self.today)
+        if period.key not in self.firsts:
+            self.firsts[period.key] = next(self.window.periods(period), None)
+        first = self.firsts[period.key]
+        return Moment(period, number, number if first is None else first, period.last_day(number) >= self.today)
 
     def spread(self, codes: Codes, period: Period, number: int) -> Codes:
         """Return the codes that a period has in every kind of period that is grouped; margins stay margins."""

@@ -30,6 +30,7 @@ from app.catalog.cuts import Cut, name_of, with_followers
 from app.catalog.dimensions import ALL, UNKNOWN
 from app.catalog.facts import FACTS, Fact
 from app.catalog.measures import MEASURES
+from app.database.driver import ask
 from app.queries.aggregates.narrowing import Narrowed, narrowed, widened
 from app.queries.aggregates.question import Asked
 from app.queries.aggregates.records import Key, Parts, Scope, grouping_sets, parts_of
@@ -172,11 +173,11 @@ def merged(expression: Any) -> Any:
 
 
 @lru_cache(maxsize=2048)
-def statement(shape: Shape) -> str:
+def statement(shape: Shape) -> bytes:
     """Return the SQL of a shape: one row per group with the place of its piece, its codes and its measures."""
     selects = [piece_select(shape, place) for place in range(len(shape.pieces))]
     whole = selects[0] if len(selects) == 1 else union_all(*selects)
-    return str(whole.limit(bindparam("most", type_=Integer)).compile(dialect=DIALECT))
+    return str(whole.limit(bindparam("most", type_=Integer)).compile(dialect=DIALECT)).encode()
 
 
 def piece_select(shape: Shape, place: int) -> Select[Any]:
@@ -216,8 +217,7 @@ async def read_prepared(reading: Reading, asked: Asked, scope: Scope, most: int)
     for key, way in shape.filters:
         known = [code for code in codes[key] if code is not None]
         bound[key] = known[0] if way == "one" else known
-    rows = await reading.connection.exec_driver_sql(statement(shape), bound)
-    return read_rows(shape, rows)
+    return read_rows(shape, await ask(reading.connection, statement(shape), bound))
 
 
 async def read_cells(
@@ -232,23 +232,23 @@ async def read_cells(
     filters = tuple((key, "one") for key in sorted(fixed))
     shape = Shape(fact.key, field, keys, (Piece(keys, cut, merged=False),), filters, ("count", *measures))
     bound = {**fixed, "cut_0": name, "most": reading.memory[HEADERS][fact.key][name]}
-    return read_rows(shape, await reading.connection.exec_driver_sql(statement(shape), bound))
+    return read_rows(shape, await ask(reading.connection, statement(shape), bound))
 
 
 def read_rows(shape: Shape, rows: Iterable[Sequence[Any]]) -> dict[Key, Parts]:
     """Return the parts of each group by its codes; quartiles are rounded as those of records are."""
     names, first = shape.names, len(shape.group_by) + 1
-    rounded = [name for name in names if is_fraction(name)]
+    count = names.index("count")
+    rounded = [place for place, name in enumerate(names) if is_fraction(name)]
     blanks = [tuple(UNKNOWN if key in piece.keys else ALL for key in shape.group_by) for piece in shape.pieces]
     found: dict[Key, Parts] = {}
     for row in rows:
-        parts = dict(zip(names, row[first:], strict=True))
-        for name in rounded:
-            if parts[name] is not None:
-                parts[name] = Decimal(f"{parts[name]:.2f}")
-        codes = tuple(row[1:first])
+        codes, values = tuple(row[1:first]), [*row[first:]]
         if None in codes:
             codes = tuple(b if code is None else code for code, b in zip(codes, blanks[row[0]], strict=True))
-        if parts["count"]:
-            found[codes] = parts
+        for place in rounded:
+            if values[place] is not None:
+                values[place] = Decimal(f"{values[place]:.2f}")
+        if values[count]:
+            found[codes] = dict(zip(names, values, strict=True))
     return found

@@ -15,6 +15,7 @@ from app.queries.vintages import Reading
 from app.tables import Unicorn
 
 FIRST_YEAR, LAST_YEAR = 1, 9998
+ALL_YEARS = ((FIRST_YEAR, LAST_YEAR),)
 DAY = timedelta(days=1)
 
 
@@ -49,8 +50,14 @@ class Window:
 
     def periods(self, period: Period) -> Iterator[int]:
         """Give the periods of the answer in order."""
-        for number in range(period.of(self.first), period.of(self.first) + self.length(period)):
-            if self.holds(period, number):
+        first = period.of(self.first)
+        numbers = range(first, first + self.length(period))
+        if self.spans == ALL_YEARS:
+            yield from numbers
+            return
+        for number in numbers:
+            year = period.year(number)
+            if any(first <= year <= last for first, last in self.spans):
                 yield number
 
 
@@ -79,7 +86,7 @@ async def read_window(reading: Reading, fact: Fact, filters: Mapping[str, str]) 
 def year_spans(years: str | None) -> tuple[tuple[int, int], ...]:
     """Return the spans of years that a canonical filter names, in order; all years when there is none."""
     if years is None:
-        return ((FIRST_YEAR, LAST_YEAR),)
+        return ALL_YEARS
     spans = []
     for part in years.split(","):
         low, colon, high = part.partition(":")

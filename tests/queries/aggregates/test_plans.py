@@ -12,8 +12,8 @@ from app.database.engine import transaction
 from app.imports.revisions import FileSummary, begin_revision, close_revision
 from app.queries.aggregates import Question, read
 from app.queries.vintages import Reading, open_reading
+from tests.bench.statements import recorded
 from tests.conftest import new_database
-from tests.queries.aggregates.test_prepared import statements
 
 MANY = 100_000
 COMPANIES = """
@@ -67,9 +67,10 @@ async def planned(reading: Reading, **question: Any) -> list[Mapping[str, Any]]:
     """Return the nodes of the plan by which PostgreSQL reads the groups of an answer."""
     asked = Question("funding-rounds", **question)
     await read(reading, asked)
-    sent = await statements(reading, lambda: read(reading, asked))
+    with recorded() as sent:
+        await read(reading, asked)
     assert len(sent) == 1
-    explained = await reading.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sent[0][0]}", sent[0][1])
+    explained = await reading.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sent[0].text}", sent[0].values)
     return list(nodes(explained.scalar_one()[0]["Plan"]))
 
 

@@ -1,6 +1,6 @@
 """Prepared cells answer as records do, are those of the revision that is read, and are read where they can be."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import combinations, islice
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, event, insert, text
+from sqlalchemy import Connection, delete, insert, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -22,6 +22,7 @@ from app.imports.revisions import FileSummary, begin_revision, close_revision
 from app.queries.aggregates import Question, plan, read
 from app.queries.aggregates.prepared import HEADERS
 from app.queries.vintages import Reading, open_reading
+from tests.bench.statements import recorded
 from tests.conftest import new_database
 from tests.factories import code_list_rows, table_of
 from tests.queries.aggregates.oracle import ROUNDS, read_frame
@@ -323,25 +324,12 @@ async def test_amounts_too_large_for_whole_cents_are_left_to_records(
         ]
 
 
-async def statements(reading: Reading, ask: Callable[[], Any]) -> list[tuple[str, Any]]:
-    """Return the statements, each with its parameters, that a question sends."""
-    sent: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        sent.append((statement, parameters))
-
-    connection = reading.connection.sync_connection
-    event.listen(connection, "before_cursor_execute", note)
-    await ask()
-    event.remove(connection, "before_cursor_execute", note)
-    return sent
-
-
 async def test_a_usual_question_sends_one_statement(shipped_engine: AsyncEngine) -> None:
     async with open_reading(shipped_engine) as reading:
         await read(reading, Question("funding-rounds"))
 
-        sent = await statements(reading, lambda: read(reading, Question("funding-rounds", totals=True)))
+        with recorded() as sent:
+            await read(reading, Question("funding-rounds", totals=True))
 
     assert len(sent) == 1
     assert HEADERS in reading.memory
