@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field
 
 import polars as pl
+import pyarrow as pa
 from sqlalchemy import Connection, Select, select
 
 from app.imports.copying import copy_out
@@ -81,6 +82,7 @@ class Known:
         """Forget the keys of a table all of whose rows are written: whoever asks reads them from the database."""
         self.keys.pop(table, None)
         self.added.pop(table, None)
+        pa.default_memory_pool().release_unused()  # the reader of files would keep it until the process ends
 
 
 def check_references(source: SourceFile, field_: Field, rows: pl.DataFrame, known: Known, faults: Faults) -> None:
