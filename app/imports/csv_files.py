@@ -175,14 +175,25 @@ def last_record_end(piece: bytes, newline: bytes) -> int:
 
 def parse(data: bytes, line: int, layout: Layout) -> Piece:
     """Return the rows of a piece; what the fast reader does not take is read record by record."""
-    if b'"' not in data:
+    if b'"' not in data or quotes_end_in_their_lines(data, layout):
         try:
             rows = parse_columns(data, layout).with_row_index(LINE, line)
+        except pa.ArrowInvalid:  # a ragged or blank line, or a byte that is not UTF-8: the slow reader finds which
+            return parse_records(data, line, layout)
+        if rows.height == data.count(layout.newline) + (not data.endswith(layout.newline)):
             filled = rows.filter(pl.any_horizontal(pl.exclude(LINE).is_not_null()))
             return Piece(filled, bytes_read=len(data))
-        except pa.ArrowInvalid:  # a ragged or blank line, or a byte that is not UTF-8: the slow reader finds which
-            pass
     return parse_records(data, line, layout)
+
+
+def quotes_end_in_their_lines(data: bytes, layout: Layout) -> bool:
+    """Tell whether each line that holds a quote is a whole record by itself, so that each line is one row."""
+    lines = [line for line in data.split(layout.newline) if b'"' in line]
+    try:
+        texts = [line.decode("utf-8") for line in lines]
+        return len(texts) == sum(1 for _ in csv.reader(texts, delimiter=layout.delimiter, strict=True))
+    except (UnicodeDecodeError, csv.Error):  # the slow reader finds out where, and says it
+        return False
 
 
 def parse_columns(data: bytes, layout: Layout, *, multiline: bool = False) -> pl.DataFrame:

@@ -89,7 +89,10 @@ def import_file(reader: Reader, table: str, path: Path, revision: int) -> FileSu
         if reader.faults.count:
             return None
         complete(reader.connection, staging, table, source.fields)
-        return write_staged(reader, source, staging, revision)
+        summary = write_staged(reader, source, staging, revision)
+        if summary is not None:
+            reader.known.let_go(table)
+        return summary
 
 
 def write_staged(reader: Reader, source: SourceFile, staging: Table, revision: int) -> FileSummary | None:

@@ -1,12 +1,14 @@
 """Prepare: compute the cells of every cut that a revision concerns, and write those that are other than before."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from sqlalchemy import (
     BigInteger,
@@ -90,20 +92,19 @@ def refresh(connection: Connection, fact: Fact, number: int) -> None:
 
     Amounts that are too large to be added in whole cents leave the fact unprepared, so that records answer.
     """
-    rows = read_rows(connection, fact)
     try:
-        found = dict(cells_of(fact, rows))
+        columns = columns_of(fact, read_rows(connection, fact))
     except OverflowError:
         connection.execute(delete(HEADERS).where(HEADERS.c.fact == fact.key))
         return
-    with staged(connection, found.values()):
+    with staged(connection, cells_of(fact, columns)) as sizes:
         connection.execute(delete(CELLS).where(of_fact(fact, CELLS), ~known_to(NEW, CELLS)))
         connection.execute(insert(CELLS).from_select(CELLS.columns.keys(), select(NEW).where(~known_to(CELLS, NEW))))
     entry = {
         "fact": fact.key,
         "revision": number,
         "layout": fact.layout,
-        "cuts": {name: cells.height for name, cells in found.items()},
+        "cuts": sizes,
     }
     connection.execute(upsert(HEADERS).values(entry).on_conflict_do_update(index_elements=["fact"], set_=entry))
 
@@ -115,7 +116,7 @@ def differing(connection: Connection) -> dict[str, int]:
     found: Counter[str] = Counter()
     for fact in FACTS.values():
         if fact.cuts and fact.layout in current:
-            with staged(connection, (cells for _, cells in cells_of(fact, read_rows(connection, fact)))):
+            with staged(connection, cells_of(fact, columns_of(fact, read_rows(connection, fact)))):
                 for cells, other in ((CELLS, NEW), (NEW, CELLS)):
                     missing = select(cells.c.cut).where(of_fact(fact, cells), ~known_to(other, cells))
                     found.update(connection.execute(missing).scalars())
@@ -123,14 +124,16 @@ def differing(connection: Connection) -> dict[str, int]:
 
 
 @contextmanager
-def staged(connection: Connection, cells: Iterable[pl.DataFrame]) -> Iterator[None]:
-    """Put cells into a temporary table for the time of the block."""
+def staged(connection: Connection, cells: Iterable[tuple[str, pl.DataFrame]]) -> Iterator[dict[str, int]]:
+    """Put cells into a temporary table for the time of the block, cut by cut, and give how many each cut has."""
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {NEW.name} (LIKE {CELLS.name}) ON COMMIT DROP")
+    sizes = {}
     with copy_in(connection, NEW.name, CELLS.columns.keys()) as copy:
-        for frame in cells:
+        for name, frame in cells:
             copy.write(frame.write_csv(include_header=False).encode())
+            sizes[name] = frame.height
     connection.exec_driver_sql(f"ANALYZE {NEW.name}")
-    yield
+    yield sizes
     connection.exec_driver_sql(f"DROP TABLE {NEW.name}")
 
 
@@ -210,30 +213,45 @@ def amounts_of(rows: pl.DataFrame, field: str) -> Amounts:
     return amounts(cents.fill_null(0).to_numpy(), cents.is_not_null().to_numpy(), *flags)
 
 
-def cells_of(fact: Fact, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Give the cells of each cut and field, as they are stored; the rows are used up, column by column.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The records of a fact as columns of numbers: codes by dimension, companies and the rows in their order, amounts."""
+
+    size: int
+    codes: Mapping[str, Coded]
+    owners: npt.NDArray[Any]
+    by_owner: npt.NDArray[Any]
+    amounts: Mapping[str, Amounts]
+
+
+def columns_of(fact: Fact, rows: pl.DataFrame) -> Columns:
+    """Return records as columns of numbers; the rows are used up, column by column.
 
     Raises:
         OverflowError: the amounts are too large to be added in whole cents.
 
     """
-    codes = {key: coded(rows.drop_in_place(key), sql.type) for key, sql in fact.codes.items()}
     size = rows.height
+    codes = {key: coded(rows.drop_in_place(key), sql.type) for key, sql in fact.codes.items()}
     owners = rows.drop_in_place("company").to_physical().to_numpy()
-    by_owner = np.argsort(owners, kind="stable")
     given = {field: amounts_of(rows, field) for field in fact.amounts}
+    return Columns(size, codes, owners, np.argsort(owners, kind="stable"), given)
+
+
+def cells_of(fact: Fact, given: Columns) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Give the cells of each cut and field, as they are stored."""
     for cut in sorted(fact.cuts, key=sorted):
-        columns = {key: codes[key] for key in CODES if key in cut}
-        found = groups(columns, size)
+        columns = {key: given.codes[key] for key in CODES if key in cut}
+        found = groups(columns, given.size)
         nothing = np.zeros(found.size, np.int64)
         counted = {
             "count": np.bincount(found.of, minlength=found.size),
-            "companies": different(found, owners, by_owner),
+            "companies": different(found, given.owners, given.by_owner),
             **dict.fromkeys(("count_disclosed", "no_rate", "set_aside", "total"), nothing),
         }
         for field in fields_of(fact):
             name = name_of(fact.key, field, cut)
-            parts = counted | (tally(found, given[field]) if field else {})
+            parts = counted | (tally(found, given.amounts[field]) if field else {})
             yield name, framed(name, columns, found.numbers, parts)
 
 

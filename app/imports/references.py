@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field
 
 import polars as pl
+import pyarrow as pa
 from sqlalchemy import Connection, Select, select
 
 from app.imports.copying import copy_out
@@ -18,10 +19,14 @@ COMPARISONS = 1_000_000  # how many words are compared in search of what somebod
 
 @dataclass
 class Known:
-    """The keys that a column may refer to, read from the database when first asked for."""
+    """The keys that a column may refer to, read from the database when first asked for.
+
+    Those that a file brings are `added`; they are joined to the others when they are asked for.
+    """
 
     connection: Connection
     keys: dict[str, pl.Series] = field(default_factory=dict)
+    added: dict[str, list[pl.Series]] = field(default_factory=dict)
     merged: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -32,13 +37,16 @@ class Known:
 
     def prepare(self, table: str) -> None:
         """Read what the rows of a table may refer to; while they are copied in, the connection is taken."""
-        for target in (table, *(field_.refers for field_ in fields_of(table) if field_.refers)):
-            self.of(target)
+        for field_ in fields_of(table):
+            if field_.refers is not None:
+                self.of(field_.refers)
 
     def of(self, target: str) -> pl.Series:
         """Return the keys of a table, of `areas`, or the codes of `codes:LIST`."""
         if target not in self.keys:
             self.keys[target] = self.read(target)
+        if target in self.added:
+            self.keys[target] = pl.concat([self.keys[target], *self.added.pop(target)]).unique()
         return self.keys[target]
 
     def read(self, target: str) -> pl.Series:
@@ -68,7 +76,13 @@ class Known:
 
     def extend(self, target: str, keys: pl.Series) -> None:
         """Add keys to those of a target."""
-        self.keys[target] = pl.concat([self.of(target), keys.drop_nulls().rename("key")]).unique()
+        self.added.setdefault(target, []).append(keys.drop_nulls().rename("key"))
+
+    def let_go(self, table: str) -> None:
+        """Forget the keys of a table all of whose rows are written: whoever asks reads them from the database."""
+        self.keys.pop(table, None)
+        self.added.pop(table, None)
+        pa.default_memory_pool().release_unused()  # the reader of files would keep it until the process ends
 
 
 def check_references(source: SourceFile, field_: Field, rows: pl.DataFrame, known: Known, faults: Faults) -> None:

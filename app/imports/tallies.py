@@ -29,11 +29,10 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """A column of amounts in cents with those that are not disclosed last, and the rows in that order."""
+    """The amounts that are disclosed, in cents, from the smallest on, and the rows in that order."""
 
     order: Whole
     cents: Whole
-    known: int
     no_rate: Flags
     set_aside: Flags
 
@@ -54,11 +53,12 @@ def amounts(cents: Whole, known: Flags, no_rate: Flags, set_aside: Flags) -> Amo
         OverflowError: they are too large to be added in whole cents.
 
     """
-    sizes = np.abs(cents[known].astype(np.float64))
+    disclosed = cents[known]
+    sizes = np.abs(disclosed.astype(np.float64))
     if sizes.size and (sizes.max() >= MOST_CENTS or sizes.sum() >= MOST_TOGETHER):
         raise OverflowError("amounts are too large to be added in whole cents")
-    order = np.lexsort((cents, ~known))
-    return Amounts(order, np.where(known, cents, 0)[order], int(known.sum()), no_rate, set_aside)
+    order = np.argsort(disclosed, kind="stable")
+    return Amounts(np.flatnonzero(known)[order], disclosed[order], no_rate, set_aside)
 
 
 def groups(columns: Mapping[str, Coded], rows: int) -> Groups:
@@ -88,9 +88,9 @@ def different(found: Groups, owners: npt.NDArray[Any], order: Whole) -> Whole:
 
 def tally(found: Groups, given: Amounts) -> dict[str, npt.NDArray[Any]]:
     """Return the parts of the cells that are made of amounts; where a part is null, its place in `…_known` is false."""
-    of = found.of[given.order[: given.known]]
+    of = found.of[given.order]
     within = np.argsort(of, kind="stable")
-    cents = given.cents[: given.known][within]
+    cents = given.cents[within]
     count = np.bincount(of, minlength=found.size)
     start = np.concatenate(([0], np.cumsum(count)[:-1])) if found.size else count
     running = np.concatenate(([0], np.cumsum(cents)))

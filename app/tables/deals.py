@@ -106,7 +106,10 @@ class Converted:
 
 
 class FundingRound(Converted, Versioned, Table):
-    """Money raised by a company on a day; the type of the deal follows from its stage."""
+    """Money raised by a company on a day; the type of the deal follows from its stage.
+
+    Its references have triggers instead of foreign keys, since it is the table that grows: see migration 0004.
+    """
 
     __tablename__ = "funding_rounds"
     __table_args__ = (
@@ -136,10 +139,10 @@ class FundingRound(Converted, Versioned, Table):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, info={"csv": "round_id"})
-    company_id: Mapped[str] = mapped_column(ForeignKey(COMPANY))
+    company_id: Mapped[str] = mapped_column(info=refers_to("companies"))
     announced_on: Mapped[date]
     date_precision: Mapped[str] = mapped_column(info=refers_to("codes:date_precision"))
-    stage: Mapped[str] = mapped_column(ForeignKey("stages.code"))
+    stage: Mapped[str] = mapped_column(info=refers_to("stages"))
     amount: Mapped[Money | None]
     currency: Mapped[str | None]
     amount_eur_reported: Mapped[Money | None]
@@ -151,6 +154,7 @@ class FundingRound(Converted, Versioned, Table):
     confidence: Mapped[str] = mapped_column(info=refers_to("codes:confidence"))
     note: Mapped[str | None]
     post_money_eur: Mapped[Money | None] = mapped_column(info={"derived": True}, sort_order=502)
+    revision: Mapped[int] = mapped_column(index=True, info={"derived": True}, sort_order=1000)
 
 
 class Exit(Converted, Versioned, Table):

@@ -12,7 +12,6 @@ import psycopg
 from sqlalchemy import create_engine, text
 
 from app.database.engine import transaction
-from app.tables import TABLES
 from tests.bench.bench import Bench, plain, run
 from tests.bench.data import generate, stored_rows, write_files
 from tests.bench.goals import Goal, at_least, at_most, at_most_times, once
@@ -21,8 +20,6 @@ from tests.cli.service import environment
 PART = 0.7
 PEAK_MB = 600.0
 HISTORY = ("keep_former", "check_revision")
-OWN = {*TABLES, "revisions", "merges", "reading"}
-BEGINNINGS = ("staged_", "pg_", "betech_staging")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +63,7 @@ def brought(bench: Bench, size: int, report: dict[str, Any]) -> Brought:
             text("SELECT COALESCE(sum(total_time), 0) / 1000 FROM pg_stat_user_functions WHERE funcname = ANY(:names)"),
             {"names": list(HISTORY)},
         ).scalar_one()
-    prepared = sum(
-        seconds
-        for written, seconds in report["statements"].items()
-        if written.removeprefix("public.") not in OWN and not written.startswith(BEGINNINGS)
-    )
-    return Brought(size, report["seconds"], float(history), prepared, report["peak_mb"])
+    return Brought(size, report["seconds"], float(history), report["prepared"], report["peak_mb"])
 
 
 def bare(bench: Bench, size: int, file: Path) -> float:

@@ -26,9 +26,10 @@ EXPLAINED = {
 # What stands in the way of a goal, by the beginning of its name.
 WHY = {
     "import of": "Rows are written twice: into a staging table, where they are checked and compared with what is there, and "
-    "from it into the table; the rest is reading the file, the rates of the day, and the cells that are computed anew.",
-    "peak memory of that import": "The cells of a revision are counted over all records at once, as columns of numbers, in "
-    "the process of the import.",
+    "from it into the table, whose references are asked; the rest is reading the file and the rates of the day. History and "
+    "prepared cells are timed beside it, in the next line.",
+    "peak memory of that import": "The ids of a file are held until all of them are known, and the cells of a revision are "
+    "counted over all records at once, as columns of numbers, in the process of the import.",
     "hot ": "A look into the cache costs some two millionths of a second beside the eighteen that the server itself takes; "
     "around the goal the noise of a run decides.",
     "cold aggregate": "Both are a few tenths of a millisecond, where the noise of a run decides; the cells read are as many.",
@@ -53,7 +54,8 @@ of it anew, on the machine it runs on; `make bench QUICK=1` takes two minutes an
 - **raw ASGI** is an application that does nothing but send the very bytes of our answer, on the same server program with the same
   settings: nothing in Python can be faster. **bare driver** is a route of the same framework that sends the same statements with psycopg and
   writes the rows as JSON. **bare COPY and MERGE** writes the same rows into a table with the same columns, checks and indexes, without
-  asking anything about them; **COPY TO STDOUT** reads them.
+  asking anything about them; **COPY TO STDOUT** reads them. The import is the whole command without history and prepared cells, which
+  have a line of their own.
 - **in the database** means: the statements that the answer sends, as the driver sends them, prepared, over one connection, until all their
   rows are there, less as many statements that ask for nothing; a tenth of a millisecond at least, below which it is noise.
 - The records are generated: companies in all provinces and sectors, stages that follow each other, amounts that are distributed as real

@@ -1,11 +1,14 @@
 """CSV is read strictly, piece by piece, and every row keeps its line."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from app.imports import csv_files
-from app.imports.csv_files import LINE, Layout, Piece, UnreadableFile, read_layout, read_pieces
+from app.imports.csv_files import LINE, Layout, Piece, UnreadableFile, parse, parse_records, read_layout, read_pieces
 
 KNOWN = {"id", "name", "note"}
 
@@ -138,3 +141,28 @@ def test_a_record_without_end_is_refused_before_it_fills_the_memory(
         read(file)
 
     assert unreadable.value.line == 3
+
+
+def told(read_by: Callable[[bytes, int, Layout], Piece], data: bytes) -> object:
+    """Return what a reader makes of some lines."""
+    try:
+        piece = read_by(data, 2, Layout(",", b"\n", 0, 1, ("id", "name")))
+    except UnreadableFile as error:
+        return error.line, error.problem
+    return rows([piece]), list(piece.problems)
+
+
+CELLS = st.sampled_from(
+    ["", "a", "né", '"q"', '"x, y"', '"say ""hi"""', '5" disk', '"two\nlines"', '""', '"', '"a"b', " "]
+)
+LINES = st.lists(CELLS, min_size=1, max_size=3).map(",".join)
+
+
+@given(st.lists(LINES, min_size=1, max_size=6), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_lines_with_quotes_are_read_fast_just_as_the_strict_reader_reads_them(
+    lines: list[str], end: str, closed: bool
+) -> None:
+    data = (end.join(lines) + end * closed).encode()
+    assume(data)
+
+    assert told(parse, data) == told(parse_records, data)
