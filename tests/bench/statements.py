@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import psycopg
 from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.driver import BEGIN
+from app.database.driver import BEGIN, driver_of
 from app.main import create_app
 from app.settings import Settings
 from tests.bench.bench import Bench, plain
@@ -30,14 +31,19 @@ class Statement:
 
 
 @contextmanager
-def recorded() -> Iterator[list[Statement]]:
-    """Write down every statement that is sent during the block, but for those that begin and end transactions."""
+def recorded(connection: AsyncConnection | None = None) -> Iterator[list[Statement]]:
+    """Write down every statement that is sent during the block, but for those that begin and end transactions.
+
+    With a connection, only what is sent on it.
+    """
+    only = None if connection is None else driver_of(connection)
     found: list[Statement] = []
     execute = psycopg.AsyncCursor.execute
 
     async def noting(cursor: Any, query: Any, values: Any = None, **options: Any) -> Any:
         written = query.decode() if isinstance(query, bytes) else str(query)
-        found.append(Statement(written.removeprefix(BEGIN.decode()), values))
+        if only in (None, cursor.connection):
+            found.append(Statement(written.removeprefix(BEGIN.decode()), values))
         return await execute(cursor, query, values, **options)
 
     psycopg.AsyncCursor.execute = noting  # type: ignore[method-assign, assignment]  # for the time of the block

@@ -67,7 +67,7 @@ async def planned(reading: Reading, **question: Any) -> list[Mapping[str, Any]]:
     """Return the nodes of the plan by which PostgreSQL reads the groups of an answer."""
     asked = Question("funding-rounds", **question)
     await read(reading, asked)
-    with recorded() as sent:
+    with recorded(reading.connection) as sent:
         await read(reading, asked)
     assert len(sent) == 1
     explained = await reading.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sent[0].text}", sent[0].values)

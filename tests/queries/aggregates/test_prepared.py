@@ -328,7 +328,7 @@ async def test_a_usual_question_sends_one_statement(shipped_engine: AsyncEngine)
     async with open_reading(shipped_engine) as reading:
         await read(reading, Question("funding-rounds"))
 
-        with recorded() as sent:
+        with recorded(reading.connection) as sent:
             await read(reading, Question("funding-rounds", totals=True))
 
     assert len(sent) == 1
